@@ -12,7 +12,8 @@ extension Catalogue {
   public func path(of parameter: Parameter) -> String {
     let pattern = spec(of: parameter)?.pattern ?? "\(parameter.item)"
     return parameter.strip.path + "/"
-      + String(pattern.split(separator: "#", omittingEmptySubsequences: false).joined(separator: "\(parameter.which + 1)"))
+      + String(
+        pattern.split(separator: "#", omittingEmptySubsequences: false).joined(separator: "\(parameter.which + 1)"))
   }
 
   /// The path of an address.
@@ -51,7 +52,9 @@ extension Catalogue {
       let rest = words[0] == "**" ? ["**"] : Array(words.dropFirst(stripLength))
       found += addresses(of: strip).filter { Catalogue.fits(relativeWords(of: $0), rest) }
     }
-    if found.isEmpty { throw Refusal(unknownItem(Array(words.dropFirst(stripLength)), strips: strips, path: String(path))) }
+    if found.isEmpty {
+      throw Refusal(unknownItem(Array(words.dropFirst(stripLength)), strips: strips, path: String(path)))
+    }
     return found
   }
 
@@ -105,7 +108,9 @@ extension Catalogue {
     }
     switch named.count {
     case 1: return named
-    case 0: throw Refusal("'\(path)': no \(kind.word) is named '\(words[1])'; faderctl get '\(kind.word)/*/name' lists the names")
+    case 0:
+      throw Refusal(
+        "'\(path)': no \(kind.word) is named '\(words[1])'; faderctl get '\(kind.word)/*/name' lists the names")
     default:
       let which = named.map(\.path).joined(separator: ", ")
       throw Refusal("'\(path)': more than one strip is named '\(words[1])' (\(which)); use the number")

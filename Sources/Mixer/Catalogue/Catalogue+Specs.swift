@@ -43,7 +43,8 @@ extension Catalogue {
     .fader(.fader, "fader", initial: 0, display: "Fader", about: "The level of the stem and of what it sends to main."),
     .toggle(.mute, "mute", display: "Mute", about: "Silences the group after its fader."),
     pan,
-    .toggle(.solo, "solo", display: "Solo", inSnapshot: false, about: "Sends the group to the monitor instead of main."),
+    .toggle(
+      .solo, "solo", display: "Solo", inSnapshot: false, about: "Sends the group to the monitor instead of main."),
     .toggle(.toMain, "main", initial: true, display: "ToMain", about: "Sends the group to main."),
   ]
 

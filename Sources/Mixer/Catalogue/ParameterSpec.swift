@@ -70,7 +70,9 @@ public struct ParameterSpec: Sendable {
   }
 
   /// A fader: −90 dB (silence) to +10 dB.
-  static func fader(_ item: Item, _ pattern: String, initial: Float, display: String, inSnapshot: Bool = true, about: String)
+  static func fader(
+    _ item: Item, _ pattern: String, initial: Float, display: String, inSnapshot: Bool = true, about: String
+  )
     -> ParameterSpec
   {
     ParameterSpec(

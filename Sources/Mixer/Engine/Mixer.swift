@@ -1,43 +1,66 @@
-/// Choices that hold while a mixer runs; from the configuration.
-public struct MixerOptions: Sendable, Hashable {
-  /// How loud the centre of the pan is, compared with a side.
-  public enum PanLaw: String, Sendable, CaseIterable {
-    case minus3 = "-3", minus4point5 = "-4.5", minus6 = "-6"
-  }
-  /// The pan law of channels.
-  public var panLaw: PanLaw = .minus3
-  /// The highest sample value, in dBFS, that the main output can have.
-  public var ceiling: Float = -0.3
-
-  /// The defaults: −3 dB sin/cos, −0.3 dBFS.
-  public init() {}
-}
-
-/// Where the mixer's sound comes from and goes to in one block. All buffers belong to the caller.
-public struct MixerBuffers {
-  /// One buffer per channel; nil is silence.
-  public let inputs: UnsafePointer<UnsafePointer<Float>?>
-  /// One buffer per output in the order of `Layout.outputNames`; nil is not written.
-  public let outputs: UnsafePointer<UnsafeMutablePointer<Float>?>
-
-  /// Wraps two tables of pointers.
-  @_noLocks public init(inputs: UnsafePointer<UnsafePointer<Float>?>, outputs: UnsafePointer<UnsafeMutablePointer<Float>?>) {
-    self.inputs = inputs
-    self.outputs = outputs
-  }
-}
-
-extension Layout {
-  /// How many output buffers a mixer fills: main and monitor, left and right, then every group, left and right.
-  public var outputCount: Int { @_noLocks get { 4 + 2 * groups } }
-}
-
 /// The audio thread's whole world: obey, render, report. Made and freed by the control thread; between the two, only the
 /// audio thread touches it.
+///
+/// Channels are mixed eight at a time, one in each lane. Buses collect lanes, and only at the end of a chunk are lanes summed
+/// to one signal; so a bus costs one multiplication and one addition per side, and nothing where no strip of a lane group
+/// feeds it.
 public struct Mixer: ~Copyable {
   /// The most frames that one call of `render` takes.
   public static let maximumBlock = 8192
+  /// Frames that are mixed at a time, so that all lanes of a chunk stay in the nearest cache.
+  static var chunk: Int { @_noLocks get { 64 } }
+
   let layout: Layout
+  let timing: RampTiming
+  let panLaw: MixerOptions.PanLaw
+  let commands: UnsafePointer<CommandRing>
+  let reports: UnsafePointer<ReportRing>
+  let demo: UnsafePointer<DemoLoop>?
+  /// Lane groups of channels.
+  let laneGroups: Int
+  /// Buses that channels feed: main, every group, solo.
+  let busCount: Int
+
+  // Settings, as the commands left them, in the order of `Layout.strips` without the monitor.
+  let settings: UnsafeMutablePointer<StripSettings>
+  var monitor = MonitorSettings()
+  /// Strips whose gains do not follow their settings yet, one bit each.
+  let stale: UnsafeMutablePointer<UInt64>
+  var anyStale = true
+  var outputsStale = true
+  var soloCount = 0
+
+  // Gains.
+  let inputGains: UnsafeMutablePointer<GainLanes>
+  /// (lane group · busCount + bus) · 2 + side.
+  let busGains: UnsafeMutablePointer<GainLanes>
+  /// Buses that a lane group feeds, one bit each.
+  let fed: UnsafeMutablePointer<UInt32>
+  /// Groups' own output, main, solo; left and right of each.
+  let groupGains: UnsafeMutablePointer<GainLanes>
+  var outputGains = GainLanes()
+
+  // Signals of one chunk.
+  let lanes: UnsafeMutablePointer<Lanes>
+  /// (bus · 2 + side) · chunk.
+  let busLanes: UnsafeMutablePointer<Lanes>
+  let groupLanes: UnsafeMutablePointer<Lanes>
+  /// main left, right, solo left, right; `chunk` frames each.
+  let signals: UnsafeMutablePointer<Float>
+  let silence: UnsafeMutablePointer<Float>
+  let sources: UnsafeMutablePointer<UnsafePointer<Float>>
+
+  var limiter: PeakLimiter
+  var soloDelay: Delay
+  var demoPosition = 0
+
+  // Meters of the interval that runs.
+  let channelMeters: UnsafeMutablePointer<MeterLanes>
+  let groupMeters: UnsafeMutablePointer<MeterLanes>
+  var outputMeters = MeterLanes()
+  let readings: UnsafeMutablePointer<MeterReading>
+  var pending = Report()
+  let interval: UInt32
 
   /// Allocates everything that the audio thread will ever need. Control thread only.
   /// - Parameters:
@@ -48,19 +71,66 @@ public struct Mixer: ~Copyable {
     layout: Layout, sampleRate: Double, options: MixerOptions = MixerOptions(),
     commands: UnsafePointer<CommandRing>, reports: UnsafePointer<ReportRing>, demo: UnsafePointer<DemoLoop>? = nil
   ) {
+    let channelGroups = (layout.channels + laneWidth - 1) / laneWidth
+    let buses = layout.groups + 2
+    let strips = layout.channels + layout.groups + 1
     self.layout = layout
+    self.commands = commands
+    self.reports = reports
+    self.demo = demo
+    timing = RampTiming(sampleRate: sampleRate)
+    panLaw = options.panLaw
+    laneGroups = channelGroups
+    busCount = buses
+
+    settings = .allocate(capacity: strips)
+    for strip in 0..<strips {
+      // As the catalogue has it: channels start down, groups and main at 0 dB.
+      (settings + strip).initialize(to: StripSettings(fader: strip < layout.channels ? 0 : 1))
+    }
+    stale = Mixer.make((strips + 63) / 64, ~0)
+    inputGains = Mixer.make(channelGroups, GainLanes(1))
+    busGains = Mixer.make(channelGroups * buses * 2, GainLanes())
+    fed = Mixer.make(channelGroups, 0)
+    groupGains = Mixer.make(6, GainLanes())
+    lanes = Mixer.make(Mixer.chunk, Lanes())
+    busLanes = Mixer.make(buses * 2 * Mixer.chunk, Lanes())
+    groupLanes = Mixer.make(2 * Mixer.chunk, Lanes())
+    signals = Mixer.make(4 * Mixer.chunk, 0)
+    silence = Mixer.make(Mixer.chunk, 0)
+    sources = Mixer.make(laneWidth, UnsafePointer(silence))
+    limiter = PeakLimiter(sampleRate: sampleRate, ceiling: gain(decibel: options.ceiling))
+    soloDelay = Delay(frames: limiter.latency)
+    channelMeters = Mixer.make(channelGroups, MeterLanes())
+    groupMeters = Mixer.make(2, MeterLanes())
+    readings = Mixer.make(layout.meterCount, MeterReading())
+    interval = UInt32(sampleRate / 50)
+  }
+
+  deinit {
+    settings.deallocate()
+    stale.deallocate()
+    inputGains.deallocate()
+    busGains.deallocate()
+    fed.deallocate()
+    groupGains.deallocate()
+    lanes.deallocate()
+    busLanes.deallocate()
+    groupLanes.deallocate()
+    signals.deallocate()
+    silence.deallocate()
+    sources.deallocate()
+    channelMeters.deallocate()
+    groupMeters.deallocate()
+    readings.deallocate()
+  }
+
+  private static func make<T: BitwiseCopyable>(_ count: Int, _ value: T) -> UnsafeMutablePointer<T> {
+    let pointer = UnsafeMutablePointer<T>.allocate(capacity: max(count, 1))
+    pointer.initialize(repeating: value, count: max(count, 1))
+    return pointer
   }
 
   /// How many frames later the main and monitor outputs are than the inputs: the look-ahead of the main limiter.
-  public var latency: Int { @_noLocks get { 0 } }
-
-  /// Applies every batch of commands that was published. Audio thread only.
-  @_noLocks public mutating func obey() {}
-
-  /// Mixes one block. Audio thread only.
-  /// - Parameter frames: 0…`maximumBlock`.
-  @_noLocks public mutating func render(_ buffers: MixerBuffers, frames: Int) {}
-
-  /// Hands meters to the control thread about fifty times a second. Audio thread only.
-  @_noLocks public mutating func report() {}
+  public var latency: Int { @_noLocks get { limiter.latency } }
 }
