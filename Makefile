@@ -1,0 +1,84 @@
+# faderd: `make run` starts the desk, `make test` runs every test. CONTRIBUTING.md explains the rest.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SYSCONFDIR ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+RULESDIR ?= $(PREFIX)/lib/udev/rules.d
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+LIBEXECDIR = $(PREFIX)/libexec/faderd
+DATADIR = $(PREFIX)/share/faderd
+
+# One release build serves the desk, the guest and the installation: it needs no Swift on the machine that it runs on.
+RELEASE = .build/release
+SWIFT_RELEASE = swift build -c release --static-swift-stdlib
+# Tests run optimised, in a folder of their own: sample by sample in a debug build takes minutes.
+SWIFT_TEST = swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+
+.PHONY: run build debug test test-unit test-realtime test-studio bench lint format udev install clean
+
+run: build
+	@tools/run
+
+build:
+	@tools/setup build
+	$(SWIFT_RELEASE)
+
+# The audio thread's rules are checked file by file in a debug build, across the module in a release build: both must hold.
+debug:
+	@tools/setup build
+	swift build
+
+test: lint debug test-unit test-realtime bench-quick test-studio
+
+test-unit:
+	@tools/setup build test
+	$(SWIFT_TEST)
+
+test-realtime:
+	@tools/setup build
+	Tests/Realtime/run
+
+test-studio: build
+	@tools/setup studio
+	Tests/Studio/run
+
+bench:
+	@tools/setup build
+	cd Benchmarks && swift run -c release
+
+.PHONY: bench-quick
+bench-quick:
+	@tools/setup build
+	cd Benchmarks && swift run -c release mixer-bench --quick
+
+lint:
+	@tools/setup swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	@tools/check-text
+
+format:
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+
+# The rules follow from the `match` entries of mappings/; a test keeps them in step.
+udev: build
+	$(RELEASE)/faderctl mapping udev --mappings mappings > udev/70-faderd.rules
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)/mappings/families \
+	  $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(SYSCONFDIR)/faderd
+	install -m 755 $(RELEASE)/faderd $(RELEASE)/faderctl $(DESTDIR)$(PREFIX)/bin
+	install -m 755 tools/faderd-jackd $(DESTDIR)$(LIBEXECDIR)/faderd-jackd
+	install -m 644 mappings/*.yaml $(DESTDIR)$(DATADIR)/mappings
+	install -m 644 mappings/families/*.yaml $(DESTDIR)$(DATADIR)/mappings/families
+	for unit in faderd.service faderd-jack.service; do \
+	  sed -e 's|@BINDIR@|$(PREFIX)/bin|g' -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' -e 's|@DATADIR@|$(DATADIR)|g' \
+	    -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' systemd/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && \
+	  chmod 644 $(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
+	install -m 644 udev/70-faderd.rules $(DESTDIR)$(RULESDIR)/70-faderd.rules
+	install -m 644 systemd/faderd.sysusers $(DESTDIR)$(SYSUSERSDIR)/faderd.conf
+	test -e $(DESTDIR)$(SYSCONFDIR)/faderd/faderd.yaml || \
+	  install -m 644 systemd/faderd.yaml $(DESTDIR)$(SYSCONFDIR)/faderd/faderd.yaml
+
+clean:
+	rm -rf .build .build-test Benchmarks/.build Tests/Realtime/.build
