@@ -1,0 +1,181 @@
+import Desk
+import Glibc
+import Host
+import Mixer
+import Surface
+
+// Hands: controllers that come and go, what they ask for, what they are shown.
+extension Console {
+  func watchSequencer() {
+    handle(sequencer.open(at: EventLoop.now))
+    if case .absent(let reason) = sequencer.state { log.info("\(reason)") }
+    loop.addTimer {
+      [unowned self] in sequencer.nextRetry
+    } fire: { [unowned self] now in
+      handle(sequencer.retry(at: now))
+    }
+    loop.addTimer {
+      [unowned self] in surfaces.values.compactMap { $0.nextDeadline(now: EventLoop.now) }.min()
+    } fire: { [unowned self] now in
+      refresh(now)
+    }
+  }
+
+  private func followDescriptors() {
+    let wanted = sequencer.descriptors
+    guard wanted.map(\.descriptor) != watchedSequencer else { return }
+    for descriptor in watchedSequencer { loop.ignore(descriptor) }
+    for (descriptor, events) in wanted {
+      loop.watch(descriptor, for: Int32(events)) { [unowned self] _ in handle(sequencer.read(at: EventLoop.now)) }
+    }
+    watchedSequencer = wanted.map(\.descriptor)
+  }
+
+  private func handle(_ events: [SequencerEvent]) {
+    let now = EventLoop.now
+    for event in events {
+      switch event {
+      case .arrived(let port, let handle): arrive(DeviceIdentity(port), port, handle, now)
+      case .left(let handle):
+        guard let surface = surfaces.removeValue(forKey: handle) else { continue }
+        log.info("'\(surface.name)' was unplugged")
+        for client in sessions.keys { sessions[client]?.surface(surface.name, "unplugged") }
+      case .message(let handle, let bytes): receive(bytes, from: handle, now)
+      case .overrun:
+        log.warning("the sequencer lost events (\(sequencer.overruns) times since start); all touches are released")
+        for handle in surfaces.keys { surfaces[handle]?.surface.overrun() }
+      case .notice(let sentence): log.info("\(sentence)")
+      }
+    }
+    followDescriptors()
+    refresh(now)
+  }
+
+  private func arrive(_ identity: DeviceIdentity, _ port: PortIdentity, _ handle: PortHandle, _ now: UInt64) {
+    guard !setup.configuration.ignores(client: port.client) else { return }
+    guard let mapping = library.mapping(for: identity) else {
+      log.info("\(port) has no mapping; docs/mapping.md tells how to write one")
+      return
+    }
+    if let twin = surfaces.values.first(where: { $0.identity.key == identity.key }) {
+      log.warning(
+        "\(port) cannot be told apart from '\(twin.name)' (\(identity.key)), so it is not used; plug one of them elsewhere")
+      return
+    }
+    do throws(SequencerError) { try sequencer.connect(handle) } catch {
+      log.warning("\(error)")
+      return
+    }
+    let number = (1...).first { candidate in !surfaces.values.contains { $0.number == candidate } } ?? 0
+    let taken = Set(surfaces.values.map(\.name))
+    let name = ([mapping.name] + (2...99).map { "\(mapping.name) \($0)" }).first { !taken.contains($0) } ?? mapping.name
+    var surface = PluggedSurface(mapping, identity, handle, number: number, name: name, desk: desk)
+    surface.surface.connected(now: now)
+    surfaces[handle] = surface
+    log.info("'\(name)' was plugged in: \(port), mapping \(mapping.file)")
+  }
+
+  private func receive(_ bytes: [UInt8], from handle: PortHandle, _ now: UInt64) {
+    guard var plugged = surfaces[handle], let message = MIDIMessage(bytes) else { return }
+    let actions = plugged.surface.receive(message, view: deskView, now: now)
+    surfaces[handle] = plugged
+    if let told = plugged.surface.explanation { tellMonitors(plugged.name, told) }
+    for action in actions { perform(action, by: plugged.number) }
+  }
+
+  private func perform(_ action: SurfaceAction, by number: Int) {
+    let origin = Origin.surface(number)
+    switch action {
+    case .set(let parameter, let value): apply(Batch(changes: desk.set(parameter, to: value, by: origin)))
+    case .toggle(let parameter):
+      let value: Float = (desk.value(of: parameter) ?? 0) >= 0.5 ? 0 : 1
+      apply(Batch(changes: desk.set(parameter, to: value, by: origin)))
+    case .clearSolo:
+      let solos = catalogue.parameters.filter { $0.item == .solo }
+      apply(Batch(changes: solos.flatMap { desk.set($0, to: 0, by: origin) }))
+    case .undo: recalled(desk.undo(now: EventLoop.now, held: isHeld), "undo")
+    case .redo: recalled(desk.redo(now: EventLoop.now, held: isHeld), "redo")
+    case .recall(let number): ask(.recall(.number(number), fade: nil, scope: nil), .surface)
+    case .save:
+      guard let current = archive.current else {
+        log.info("nothing was saved: no snapshot is current; save one with faderctl first")
+        return
+      }
+      ask(.save(number: current.number, name: nil), .surface)
+    }
+  }
+
+  /// Whether a hand holds a control of a parameter, on any surface.
+  var isHeld: (Parameter) -> Bool {
+    let surfaces = surfaces.values.map(\.surface)
+    return { parameter in surfaces.contains { $0.isTouched(parameter) } }
+  }
+
+  /// The surfaces' controls without motors must be picked up anew.
+  func rearmTakeover() {
+    for handle in surfaces.keys { surfaces[handle]?.surface.discontinuity() }
+  }
+
+  private var deskView: DeskView {
+    DeskView(
+      state: desk.state, meters: meters.points.map(\.level), snapshots: archive.snapshots,
+      currentSnapshot: archive.current?.number, canUndo: desk.undoDepth.undo > 0, canRedo: desk.undoDepth.redo > 0)
+  }
+
+  /// Shows every surface what the desk is now, as far as pacing and ports allow.
+  func refresh(_ now: UInt64) {
+    guard !surfaces.isEmpty else { return }
+    let view = deskView
+    for handle in surfaces.keys {
+      guard var plugged = surfaces[handle] else { continue }
+      plugged.outbox += plugged.surface.feedback(view: view, now: now).map(\.bytes)
+      deliver(&plugged)
+      surfaces[handle] = plugged
+    }
+  }
+
+  private func deliver(_ plugged: inout PluggedSurface) {
+    var sent = 0
+    sending: for bytes in plugged.outbox {
+      switch sequencer.send(bytes, to: plugged.handle) {
+      case .busy: break sending
+      case .sent: tellMonitors(plugged.name, "sent \(hexadecimal(bytes))")
+      // A port that left is reported as an event; what it cannot take would not get better by waiting.
+      case .gone, .refused: break
+      }
+      sent += 1
+    }
+    plugged.outbox.removeFirst(sent)
+  }
+
+  private func tellMonitors(_ name: String, _ line: @autoclosure () -> String) {
+    for client in sessions.keys where sessions[client]?.monitorsSurfaces == true {
+      sessions[client]?.surface(name, line())
+    }
+  }
+
+  /// Reads the mapping files again; surfaces that are plugged in change to the new mapping at once.
+  func reloadMappings() {
+    library = MappingLibrary.installed(setup.locations.mappings)
+    for problem in library.problems { log.warning("\(problem)") }
+    let now = EventLoop.now
+    for (handle, plugged) in surfaces {
+      guard let mapping = library.mapping(for: plugged.identity) else { continue }
+      surfaces[handle]?.surface = Surface(mapping: mapping, catalogue: catalogue)
+      surfaces[handle]?.surface.connected(now: now)
+    }
+    log.info("read \(library.mappings.count) mappings again")
+  }
+}
+
+extension PluggedSurface {
+  /// When it wants to send: a full port is tried again after 5 ms.
+  func nextDeadline(now: UInt64) -> UInt64? {
+    outbox.isEmpty ? surface.nextDeadline(now: now) : now + 5_000_000
+  }
+}
+
+/// Bytes as MIDI people write them.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
+}

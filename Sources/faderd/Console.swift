@@ -1,0 +1,139 @@
+import Desk
+import Glibc
+import Host
+import Logging
+import Mixer
+import Surface
+
+/// The desk as a running program: everything that the control thread owns, and who tells whom. Control thread only.
+///
+/// Whatever happens (a hand, a request, a recall, the next step of a fade) ends in `apply`: the desk has changed, so the
+/// mixer, the watchers, the disk and, by the next `refresh`, the surfaces hear of it.
+final class Console {
+  let setup: Setup
+  let log: Logger
+  let loop: EventLoop
+  let catalogue: Catalogue
+  let started = EventLoop.now
+
+  var desk: Desk
+  var meters: Meters
+  var readings: [MeterReading] = []
+
+  // Sound.
+  let rings: Rings
+  let jack: JackClient
+  var feed: CommandFeed
+  var audio = AudioStatus(state: .absent(reason: "the desk has not joined a JACK server yet"))
+  var isDemoPlaying = false
+  var lastReport: UInt64 = 0
+
+  // Hands.
+  let sequencer = AlsaSequencer()
+  var library: MappingLibrary
+  var surfaces: [PortHandle: PluggedSurface] = [:]
+  var watchedSequencer: [CInt] = []
+
+  // Memory.
+  let disk: DiskThread
+  var archive = Archive()
+  var errands: [Int: Errand] = [:]
+
+  // Requests.
+  let socket: ControlSocket
+  var sessions: [ControlSocket.Client: Session] = [:]
+
+  var view: LiveView?
+
+  /// Opens the disk and brings the desk back as it was. Sound and hands come with `run`.
+  init(_ setup: Setup, log: Logger) throws {
+    self.setup = setup
+    self.log = log
+    loop = try EventLoop()
+    catalogue = Catalogue(layout: setup.configuration.layout)
+    rings = Rings(catalogue: catalogue)
+    feed = CommandFeed(ring: rings.commands)
+    meters = Meters(layout: catalogue.layout)
+    disk = try DiskThread(directory: setup.locations.state, catalogue: catalogue)
+    desk = Desk(catalogue: catalogue, state: setup.newDesk)
+    library = MappingLibrary.installed(setup.locations.mappings)
+    socket = ControlSocket(path: setup.locations.socket, loop: loop)
+    let makesDemo: (@Sendable (Double) -> DemoLoop)? =
+      setup.isDemo ? { rate in DemoSong.make(sampleRate: rate) } : nil
+    jack = JackClient(settings: setup.jack, commands: rings.commands, reports: rings.reports, demo: makesDemo)
+  }
+
+  /// Shows the meter bridge instead of a log.
+  func show(_ view: LiveView) { self.view = view }
+
+  /// Starts everything and turns the loop until a signal ends it.
+  func run() throws {
+    log.info("faderd \(Version.text), \(JackMessages.libraryVersion.isEmpty ? "JACK" : "JACK \(JackMessages.libraryVersion)")")
+    for problem in library.problems { log.warning("\(problem)") }
+    restoreDesk()
+    try socket.open()
+    serveRequests()
+    watchDisk()
+    watchSequencer()
+    watchAudio()
+    try loop.watchSignals([SIGINT, SIGTERM]) { [unowned self] _ in loop.stop() }
+    try loop.watchSignals([SIGHUP]) { [unowned self] _ in reloadMappings() }
+    loop.addTicker(every: 20_000_000) { [unowned self] now in beat(now) }
+    loop.addTicker(every: 1_000_000_000) { [unowned self] _ in takeStock() }
+    watchSupervisor()
+    Supervision.ready(summary)
+    view?.begin()
+    try loop.run()
+    end()
+  }
+
+  /// Fifty times a second: reports, fades, and what streams want.
+  private func beat(_ now: UInt64) {
+    readReports(now)
+    apply(Batch(changes: desk.tick(now: now)))
+    feed.flush(desk)
+    saveIfDue(now)
+    pulse(now)
+    refresh(now)
+    view?.draw(desk, meters, status, now: now)
+  }
+
+  /// Tells everyone what has changed on the desk.
+  func apply(_ batch: Batch) {
+    guard !batch.isEmpty else { return }
+    feed.send(batch.changes, of: desk)
+    for client in sessions.keys { sessions[client]?.note(batch, desk) }
+    archive.deskChanged(at: EventLoop.now)
+    if !batch.renamings.isEmpty { jack.setNames(desk.state.names) }
+  }
+
+  private func watchSupervisor() {
+    guard let interval = Supervision.watchdogInterval else { return }
+    // The loop turns, or this would not run; a stalled callback is the JACK client's to notice and to leave.
+    loop.addTicker(every: interval) { _ in Supervision.alive() }
+  }
+
+  /// One line for the supervisor: what runs and what is missing.
+  var summary: String {
+    let sound: String
+    switch audio.state {
+    case .running(let run): sound = "\(Int(run.sampleRate)) Hz"
+    case .absent(let reason): sound = "no sound: \(reason)"
+    }
+    return "\(catalogue.layout.channels) channels, \(sound), \(surfaces.count) surfaces"
+  }
+
+  /// Leaves everything as it should be found: state on disk, LEDs off, socket gone.
+  private func end() {
+    view?.end()
+    Supervision.stopping("saving the desk")
+    log.info("ending")
+    for surface in surfaces.values { for message in surface.goodbye() { _ = sequencer.send(message, to: surface.handle) } }
+    disk.submit(.saveDeskState(desk.state, recalled: archive.current?.number))
+    if !disk.flush(seconds: 5) { log.error("the disk did not take the desk state within 5 s") }
+    collectFromDisk()
+    socket.close()
+    sequencer.close()
+    if !jack.close() { log.warning("the JACK server hangs; the client was left behind") }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Desk
+import Glibc
+import Host
+import Logging
+import Mixer
+import Options
+
+/// The daemon: reads its options and its configuration, wires the console, and turns the loop until it is told to stop.
+@main
+struct Faderd: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "faderd",
+    abstract: "A mixing console without a screen.",
+    discussion: """
+      Mixes JACK audio under the hands of ALSA sequencer controllers and remembers. On a terminal it shows a meter bridge; \
+      without one it logs. faderctl talks to it.
+      """,
+    version: Version.text)
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Play a synthesised multitrack while no input is connected.")
+  var demo = false
+
+  @Flag(help: "Log lines instead of the meter bridge, even on a terminal.")
+  var plain = false
+
+  @Flag(name: .shortAndLong, help: "Log more.")
+  var verbose = false
+
+  func run() throws {
+    // Blocked before any thread starts, so that only the loop sees them.
+    EventLoop.block([SIGINT, SIGTERM, SIGHUP])
+    signal(SIGPIPE, SIG_IGN)
+    let isLive = !plain && isatty(STDOUT_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+    let journal = Journal(isLive: isLive, isVerbose: verbose)
+    LoggingSystem.bootstrap { _ in journal.handler }
+    let log = Logger(label: "faderd")
+    do {
+      let setup = try Setup(common.locations, environment: Installation.environment, demo: demo)
+      let console = try Console(setup, log: log)
+      if isLive { console.show(LiveView(journal: journal)) }
+      try console.run()
+    } catch {
+      // Before the desk is up there is nothing to keep alive: say why and leave it to whoever starts it again.
+      FileHandle.standardError.write("faderd: \(error)\n")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// Writing to a standard stream without Foundation.
+struct FileHandle {
+  static let standardError = FileHandle(descriptor: STDERR_FILENO)
+  static let standardOutput = FileHandle(descriptor: STDOUT_FILENO)
+  let descriptor: CInt
+
+  func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard written > 0 || errno == EINTR else { return }
+      if written > 0 { bytes = bytes.dropFirst(written) }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Desk
+import Host
+import Surface
+
+/// One controller that is plugged in and has a mapping: the mapping brought to life, and the port that it hangs on.
+struct PluggedSurface {
+  let handle: PortHandle
+  let identity: DeviceIdentity
+  /// In order of plugging; names the surface in `Change.origin`.
+  let number: Int
+  /// What `faderctl surface list` calls it: the mapping's name, with a number if there are two.
+  let name: String
+  var surface: Surface
+  /// Messages that the port had no room for yet, oldest first.
+  var outbox: [[UInt8]] = []
+
+  init(_ mapping: Mapping, _ identity: DeviceIdentity, _ handle: PortHandle, number: Int, name: String, desk: Desk) {
+    self.handle = handle
+    self.identity = identity
+    self.number = number
+    self.name = name
+    surface = Surface(mapping: mapping, catalogue: desk.catalogue)
+  }
+
+  /// What to send before the desk goes.
+  func goodbye() -> [[UInt8]] {
+    var surface = surface
+    return surface.goodbye().map(\.bytes)
+  }
+
+  /// The row of `faderctl surface list`.
+  var status: Status.Surface {
+    Status.Surface(name: name, mapping: surface.mapping.file, identity: identity.key)
+  }
+}
+
+extension DeviceIdentity {
+  /// What the sequencer found, in the words of the mappings.
+  init(_ port: PortIdentity) {
+    self.init(
+      usbVendor: port.vendor.flatMap { UInt16($0, radix: 16) },
+      usbProduct: port.product.flatMap { UInt16($0, radix: 16) },
+      product: port.productName ?? "", clientName: port.client, portName: port.port, portIndex: port.portIndex,
+      serial: port.serial, usbPath: port.usbPath)
+  }
+}
+
+extension MappingLibrary {
+  /// Reads the mapping files of some folders; those of the last are the shipped ones, the others the user's.
+  static func installed(_ folders: [String]) -> MappingLibrary {
+    func files(_ folder: String) -> [MappingFile] {
+      let own = TextFile.names(in: folder, ending: ".yaml").map { $0 }
+      let families = TextFile.names(in: folder + "/families", ending: ".yaml").map { "families/\($0)" }
+      return (own + families).compactMap { name in
+        (try? TextFile.read("\(folder)/\(name)")).map { MappingFile(name: name, text: $0) }
+      }
+    }
+    return MappingLibrary(
+      shipped: folders.last.map(files) ?? [], user: folders.dropLast().flatMap(files))
+  }
+}
