@@ -1,0 +1,100 @@
+import Mixer
+
+/// The data lines of requests that list something.
+enum Listing {
+  /// What a batch did, one line each: `ch/1/fader -6.00 dB`.
+  static func lines(_ batch: Batch, _ desk: Desk) -> [String] {
+    batch.changes.map { line(.value($0.parameter), desk) } + batch.renamings.map { line(.name($0.strip), desk) }
+  }
+
+  /// One address with its value.
+  static func line(_ address: Address, _ desk: Desk) -> String {
+    "\(desk.catalogue.path(of: address)) \(desk.text(of: address))"
+  }
+
+  /// The catalogue: every parameter, or those that some patterns name. Names have no row: they are texts, not parameters.
+  static func parameters(_ form: Request.Form, _ patterns: [String], _ desk: Desk) throws(Refusal) -> [String] {
+    let addresses = try Interpreter.addresses(patterns.isEmpty ? ["**"] : patterns, desk)
+    let rows = addresses.compactMap { address -> (String, ParameterSpec)? in
+      guard case .value(let parameter) = address, let spec = desk.catalogue.spec(of: parameter) else { return nil }
+      return (desk.catalogue.path(of: parameter), spec)
+    }
+    return form == .json ? JSON.lines(rows.map { json($0, $1) }) : rows.map { text($0, $1) }
+  }
+
+  private static func text(_ path: String, _ spec: ParameterSpec) -> String {
+    let snapshot = spec.inSnapshot ? "" : " no-snapshot"
+    return
+      "\(path) (\(spec.accepts)) default \(spec.text(of: spec.initial)), law \(spec.law.rawValue), \(spec.steps) steps"
+      + snapshot
+  }
+
+  private static func json(_ path: String, _ spec: ParameterSpec) -> JSON {
+    .object([
+      ("path", .string(path)), ("unit", .string(spec.unit.rawValue)),
+      ("range", .array([.number(spec.range.lowerBound), .number(spec.range.upperBound)])),
+      ("default", .number(spec.initial)), ("law", .string(spec.law.rawValue)), ("steps", .integer(spec.steps)),
+      ("options", .array(spec.options.map(JSON.string))), ("snapshot", .bool(spec.inSnapshot)),
+      ("display", .string(spec.display)), ("about", .string(spec.about)),
+    ])
+  }
+
+  /// One frame of the meters.
+  static func meters(_ form: Request.Form, _ meters: Meters, _ desk: Desk) -> [String] {
+    let strips = desk.catalogue.layout.strips
+    let limiter = "limiter reduction \(decimal(Double(meters.gainReduction), digits: 1)) count \(meters.limiterCount)"
+    guard form == .json else { return strips.map { text($0, meters.meters(of: $0)) } + [limiter] }
+    let frame = JSON.object([
+      ("meters", .array(strips.map { json($0, meters.meters(of: $0), desk) })),
+      (
+        "limiter",
+        .object([
+          ("reduction", .number(meters.gainReduction)), ("count", .integer(Int(clamping: meters.limiterCount))),
+        ])
+      ),
+    ])
+    return [frame.text]
+  }
+
+  private static func text(_ strip: StripID, _ meters: ArraySlice<Meter>) -> String {
+    func levels(_ key: KeyPath<Meter, Float>) -> String {
+      meters.map { level($0[keyPath: key]) }.joined(separator: " ")
+    }
+    return "\(strip.path) level \(levels(\.level)) hold \(levels(\.hold)) rms \(levels(\.rms))"
+      + (meters.contains { $0.isClipped } ? " clip" : "")
+  }
+
+  private static func json(_ strip: StripID, _ meters: ArraySlice<Meter>, _ desk: Desk) -> JSON {
+    .object([
+      ("path", .string(strip.path)), ("name", .string(desk.state.label(of: strip, in: desk.catalogue))),
+      ("level", .array(meters.map { .number($0.level) })), ("hold", .array(meters.map { .number($0.hold) })),
+      ("rms", .array(meters.map { .number($0.rms) })), ("clip", .bool(meters.contains { $0.isClipped })),
+    ])
+  }
+
+  private static func level(_ level: Float) -> String {
+    level <= Meter.floor ? "-inf" : decimal(Double(level), digits: 1)
+  }
+
+  /// The path that a mistyped one was probably meant to be: the same with one word put right.
+  static func suggestion(for pattern: String, _ desk: Desk) -> String? {
+    var words = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let kinds = StripKind.allCases.map(\.word)
+    guard words.count >= 2, words.count <= 5 else { return nil }
+    if !kinds.contains(words[0]) {
+      guard let kind = Suggestion.closest(to: words[0], among: kinds) else { return nil }
+      words[0] = kind
+    } else {
+      guard let kind = StripKind.allCases.first(where: { $0.word == words[0] }) else { return nil }
+      let place = kind.isNumbered ? 2 : 1
+      guard words.count > place else { return nil }
+      let items =
+        ["name"] + Catalogue.specs(of: kind).compactMap { $0.pattern.split(separator: "/").first.map(String.init) }
+      guard let item = Suggestion.closest(to: words[place], among: items), item != words[place] else { return nil }
+      words[place] = item
+    }
+    let meant = words.joined(separator: "/")
+    guard (try? desk.catalogue.matching(meant, names: desk.state.names)) != nil else { return nil }
+    return meant
+  }
+}
