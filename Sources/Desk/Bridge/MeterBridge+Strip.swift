@@ -56,8 +56,8 @@ extension MeterBridge {
   private func column(_ meter: Meter, row: Int, height: Int) -> String {
     let steps = Int((length(meter.level) * Float(height * 8)).rounded())
     let filled = min(max(steps - (height - 1 - row) * 8, 0), 8)
-    let hold = Int(length(meter.hold) * Float(height * 8))
-    let isHold = filled == 0 && meter.hold > -60 && hold / 8 == height - 1 - row
+    let hold = Int((length(meter.hold) * Float(height * 8)).rounded())
+    let isHold = filled == 0 && hold > 0 && (hold - 1) / 8 == height - 1 - row
     let isTop = row == 0 && meter.isClipped
     let text = isTop ? "██" : isHold ? "──" : String(repeating: MeterBridge.eighths[filled], count: 2)
     let lineLevel = -60 + 60 * (Float(height - row) - 0.5) / Float(height)

@@ -148,7 +148,7 @@ struct YamlReader {
   }
 
   private func suggestion(_ node: Node, _ words: [String]) -> String {
-    guard case .scalar(let scalar) = node else { return "" }
+    guard case .scalar(let scalar) = node, scalar.string.first?.isLetter == true else { return "" }
     return Suggestion.phrase(for: scalar.string, among: words)
   }
 }

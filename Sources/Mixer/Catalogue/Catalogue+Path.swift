@@ -49,7 +49,9 @@ extension Catalogue {
     var stripLength = 1
     for strip in strips {
       stripLength = strip.kind.isNumbered && words[0] != "**" ? 2 : 1
-      let rest = words[0] == "**" ? ["**"] : Array(words.dropFirst(stripLength))
+      // `ch/**` is every channel's everything: there the asterisks stand for the number too.
+      let isWhole = words[0] == "**" || words.count == stripLength && words.last == "**"
+      let rest = isWhole ? ["**"] : Array(words.dropFirst(stripLength))
       found += addresses(of: strip).filter { Catalogue.fits(relativeWords(of: $0), rest) }
     }
     if found.isEmpty {
