@@ -8,7 +8,13 @@ import Testing
     var plain = ""
     var isCode = false
     for scalar in line.unicodeScalars {
-      if scalar == "\u{1B}" { isCode = true } else if isCode { isCode = scalar != "m" } else { plain.unicodeScalars.append(scalar) }
+      if scalar == "\u{1B}" {
+        isCode = true
+      } else if isCode {
+        isCode = scalar != "m"
+      } else {
+        plain.unicodeScalars.append(scalar)
+      }
     }
     return plain
   }
@@ -22,7 +28,8 @@ import Testing
     var report = Report()
     report.frames = 960
     meters.update(
-      report, (0..<layout.meterCount).map { MeterReading(peak: Float($0 % 5) * 0.3, meanSquare: 0.1) }, sampleRate: 48_000)
+      report, (0..<layout.meterCount).map { MeterReading(peak: Float($0 % 5) * 0.3, meanSquare: 0.1) },
+      sampleRate: 48_000)
     return (meters, status)
   }
 

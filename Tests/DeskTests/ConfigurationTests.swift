@@ -53,7 +53,8 @@ import Testing
         .init(port: "main-left", others: ["system:playback_1", "recorder:in 1"]),
       ])
     #expect(c.jack.server == "studio" && c.jack.clientName == "desk")
-    #expect(c.snapshots.safes == ["main/**", "ch/kick/trim"] && c.snapshots.scope == ["ch/**"] && c.snapshots.fade == 1.5)
+    #expect(
+      c.snapshots.safes == ["main/**", "ch/kick/trim"] && c.snapshots.scope == ["ch/**"] && c.snapshots.fade == 1.5)
     #expect(c.ignoredSurfaces == ["Midi Through*"])
     #expect(c.socket == "/tmp/s" && c.state == "/tmp/d" && c.mappings == ["/a", "/b"])
     let desk = c.newDesk()
@@ -69,17 +70,35 @@ import Testing
     ("pan-law: -5", "f.yaml:1:10: pan-law is one of -3, -4.5, -6, not '-5'"),
     ("ceiling: 1", "f.yaml:1:10: ceiling is a number from -20 to 0 (dBFS), not '1'"),
     ("fade-up: .nan", "f.yaml:1:10: fade-up is a number from 0 to 30 (seconds), not '.nan'"),
-    ("strips:\n  ch/1: {color: rod}", "f.yaml:2:17: color is one of off, red, green, yellow, blue, magenta, cyan, white, not 'rod' (did you mean 'red'?)"),
-    ("strips:\n  ch/40: {name: x}", "f.yaml:2:3: 'ch/40' is not a strip of this desk; write one such as ch/1 to ch/32, group/1 or main"),
+    (
+      "strips:\n  ch/1: {color: rod}",
+      "f.yaml:2:17: color is one of off, red, green, yellow, blue, magenta, cyan, white, not 'rod' (did you mean 'red'?)"
+    ),
+    (
+      "strips:\n  ch/40: {name: x}",
+      "f.yaml:2:3: 'ch/40' is not a strip of this desk; write one such as ch/1 to ch/32, group/1 or main"
+    ),
     ("strips:\n  ch/1: {nam: x}", "f.yaml:2:10: unknown key 'nam' in strip ch/1; did you mean 'name'?"),
-    ("strips:\n  ch/1: {name: a/b}", "f.yaml:2:16: a name has no quotation marks, slashes, asterisks, backslashes or control characters"),
+    (
+      "strips:\n  ch/1: {name: a/b}",
+      "f.yaml:2:16: a name has no quotation marks, slashes, asterisks, backslashes or control characters"
+    ),
     ("strips:\n  monitor: {color: red}", "f.yaml:2:20: monitor has no colour; remove this line"),
     ("strips: 3", "f.yaml:1:9: strips is a table; write 'key: value' lines under it"),
-    ("snapshots: {safes: [ch/1/fadr]}", "f.yaml:1:21: 'ch/1/fadr': ch/1 has no 'fadr'; it has name, color, trim, polarity, link, fader, mute, pan, solo, main, group/N"),
-    ("jack: {connections: {ch-1: capture_1}}", "f.yaml:1:28: 'capture_1' is not a port; write CLIENT:PORT, such as system:capture_1"),
+    (
+      "snapshots: {safes: [ch/1/fadr]}",
+      "f.yaml:1:21: 'ch/1/fadr': ch/1 has no 'fadr'; it has name, color, trim, polarity, link, fader, mute, pan, solo, main, group/N"
+    ),
+    (
+      "jack: {connections: {ch-1: capture_1}}",
+      "f.yaml:1:28: 'capture_1' is not a port; write CLIENT:PORT, such as system:capture_1"
+    ),
     ("state: here", "f.yaml:1:8: state is an absolute path; begin it with '/'"),
     ("channels: 8\nchannels: 9", "f.yaml:1:1: 'channels' stands here twice; keep one"),
-    ("channels: [8", "f.yaml:2:1: did not find expected ',' or ']'; check quotation marks, brackets and indentation here"),
+    (
+      "channels: [8",
+      "f.yaml:2:1: did not find expected ',' or ']'; check quotation marks, brackets and indentation here"
+    ),
     ("- 1", "f.yaml:1:1: the configuration is a table; write 'key: value' lines under it"),
     ("[1]: 2", "f.yaml:1:1: a key in the configuration is a plain word"),
   ])
@@ -94,18 +113,22 @@ import Testing
 
   @Test func `no text crashes the reader`() throws {
     let pieces = [
-      "channels", "groups", ":", " ", "\n", "  ", "-", "[", "]", "{", "}", "\"", "'", "&a", "*a", "!!int", "?", "|", "3", "strips",
-      "ch/1", "name", "color", "jack", "connections", "snapshots", "safes", "\u{7}", "é", "\t", "#", "~", "<<", "---", "...",
+      "channels", "groups", ":", " ", "\n", "  ", "-", "[", "]", "{", "}", "\"", "'", "&a", "*a", "!!int", "?", "|",
+      "3", "strips",
+      "ch/1", "name", "color", "jack", "connections", "snapshots", "safes", "\u{7}", "é", "\t", "#", "~", "<<", "---",
+      "...",
     ]
     for seed in UInt64(1)...1500 {
       var random = Seeded(seed)
-      let text = (0..<Int.random(in: 0...30, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+      let text = (0..<Int.random(in: 0...30, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+        .joined()
       _ = problems(text)
     }
   }
 
   @Test func `the example that is installed is read, and says what is the default`() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../systemd/faderd.yaml").standardized
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../systemd/faderd.yaml")
+      .standardized
     let text = try String(contentsOf: file, encoding: .utf8)
     #expect(try Configuration(yaml: text, file: "faderd.yaml") == Configuration())
     // Every line that is commented out with a single '#' directly before a key must be right as well.

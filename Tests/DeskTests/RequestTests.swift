@@ -13,7 +13,8 @@ import Testing
 
   @Test(arguments: [
     ("hello", Request.hello), ("version", .hello), ("hello faderctl 1.0", .hello), ("help", .help),
-    ("status", .status(.text)), ("status json", .status(.json)), ("get ch/1/fader main/**", .get(["ch/1/fader", "main/**"])),
+    ("status", .status(.text)), ("status json", .status(.json)),
+    ("get ch/1/fader main/**", .get(["ch/1/fader", "main/**"])),
     ("set ch/1/fader -6 dB", .set(path: "ch/1/fader", value: "-6 dB")),
     ("set ch/1/name \"Lead  Vox\"", .set(path: "ch/1/name", value: "Lead  Vox")),
     ("set ch/1/name \"\"", .set(path: "ch/1/name", value: "")),
@@ -76,7 +77,8 @@ import Testing
 
   @Test func `no line crashes the parser`() {
     let words = [
-      "get", "set", "snapshot", "recall", "save", "fade", "scope", "watch", "full", "json", "meters", "follow", "bridge",
+      "get", "set", "snapshot", "recall", "save", "fade", "scope", "watch", "full", "json", "meters", "follow",
+      "bridge",
       "surface", "monitor", "diff", "undo", "3", "-1", "99999999999999999999", "\"", "\\", "**", "ch/1/fader", "", " ",
       "é", "٣",
     ]

@@ -154,7 +154,8 @@ struct Talk {
     let before = talk.desk.state
     talk.hand("main/mute", 1)
     #expect(
-      Reply.difference(from: before, to: talk.desk.state, on: talk.desk.catalogue).text == ": main/mute off → on\ndone\n")
+      Reply.difference(from: before, to: talk.desk.state, on: talk.desk.catalogue).text
+        == ": main/mute off → on\ndone\n")
     let shown = Reply.show(before, on: talk.desk.catalogue).lines
     #expect(shown.prefix(3) == ["ch/1/name \"\"", "ch/1/color white", "ch/1/trim 0.00 dB"])
     #expect(!shown.contains { $0.contains("solo") })
@@ -181,11 +182,13 @@ struct Talk {
   @Test func `surfaces are listed and monitored, and a slow monitor loses lines but not count`() {
     var talk = Talk()
     talk.surroundings.status.surfaces = [
-      .init(name: "Left desk", mapping: "some-device", identity: "usb 1-1.2"), .init(name: "Pads", mapping: "x", identity: "SN1"),
+      .init(name: "Left desk", mapping: "some-device", identity: "usb 1-1.2"),
+      .init(name: "Pads", mapping: "x", identity: "SN1"),
     ]
     #expect(
       talk.say("surface list") == [": \"Left desk\" some-device \"usb 1-1.2\" ready", ": \"Pads\" x SN1 ready", "done"])
-    #expect(talk.say("surface monitor nobody") == ["refused no surface is named 'nobody'; plugged in: 'Left desk', 'Pads'"])
+    #expect(
+      talk.say("surface monitor nobody") == ["refused no surface is named 'nobody'; plugged in: 'Left desk', 'Pads'"])
     #expect(talk.say("surface monitor left desk") == [])
     talk.session.surface("Pads", "in 90 00 7F")
     talk.session.surface("Left desk", "in E0 00 40 → ch/1/fader 0.0")
@@ -252,7 +255,8 @@ struct Talk {
   @Test func `random bytes never crash a session, and every request has one final line`() {
     let words = [
       "get ch/1/fader", "set ch/*/mute toggle", "set ** default", "watch", "stop", "meters", "params json main/**",
-      "snapshot undo", "snapshot redo", "help", "status json", "get **", "bad", "set ch/1/fader by 1e30", "get /", "get *",
+      "snapshot undo", "snapshot redo", "help", "status json", "get **", "bad", "set ch/1/fader by 1e30", "get /",
+      "get *",
       "get **/x", "set ch//fader 0", "get ch/99999999999999999999/fader", "set main/fader 1e-40", "set ch/1/name \"\"",
     ]
     for seed in UInt64(1)...200 {

@@ -56,7 +56,9 @@ import Testing
     var desk = desk()
     desk.put("ch/1/link", 1)
     #expect(
-      desk.lines(desk.put("ch/2/link", 0)) == ["ch/2/link off", "ch/1/link off", "ch/2/pan 100.0 %", "ch/1/pan -100.0 %"])
+      desk.lines(desk.put("ch/2/link", 0)) == [
+        "ch/2/link off", "ch/1/link off", "ch/2/pan 100.0 %", "ch/1/pan -100.0 %",
+      ])
   }
 
   @Test func `the last channel of an odd desk has no neighbour to be linked to`() {

@@ -67,10 +67,13 @@ public struct Locations: Hashable, Sendable {
     state = Locations.said(options.state, environment["FADERD_STATE"], file?.state) ?? usual.state
     let asked = Locations.said(options.socket, environment["FADERD_SOCKET"], file?.socket)
     socket = asked ?? usual.socket
-    clientSockets = asked.map { [$0] } ?? (usual.socket == Locations.systemSocket
-      ? [usual.socket] : [usual.socket, Locations.systemSocket])
+    clientSockets =
+      asked.map { [$0] }
+      ?? (usual.socket == Locations.systemSocket
+        ? [usual.socket] : [usual.socket, Locations.systemSocket])
     let shipped = prefix + "/share/faderd/mappings"
-    let listed = Locations.said(options.mappings).map { [$0] }
+    let listed =
+      Locations.said(options.mappings).map { [$0] }
       ?? Locations.said(environment["FADERD_MAPPINGS"]).map { $0.split(separator: ":").map(String.init) }
       ?? file?.mappings ?? [usual.config + "/mappings"]
     mappings = listed.contains(shipped) ? listed : listed + [shipped]
@@ -91,7 +94,8 @@ public struct Locations: Hashable, Sendable {
         config = "/etc/faderd"
         // systemd tells a service its own directories.
         state = environment["STATE_DIRECTORY"].flatMap(Usual.absolute) ?? "/var/lib/faderd"
-        socket = environment["RUNTIME_DIRECTORY"].flatMap(Usual.absolute).map { $0 + "/control.sock" }
+        socket =
+          environment["RUNTIME_DIRECTORY"].flatMap(Usual.absolute).map { $0 + "/control.sock" }
           ?? Locations.systemSocket
         return
       }
@@ -102,7 +106,8 @@ public struct Locations: Hashable, Sendable {
       state =
         (environment["XDG_STATE_HOME"].flatMap(Usual.absolute) ?? home.map { $0 + "/.local/state" } ?? fallback)
         + "/faderd"
-      socket = (environment["XDG_RUNTIME_DIR"].flatMap(Usual.absolute).map { $0 + "/faderd" } ?? fallback) + "/control.sock"
+      socket =
+        (environment["XDG_RUNTIME_DIR"].flatMap(Usual.absolute).map { $0 + "/faderd" } ?? fallback) + "/control.sock"
     }
 
     /// The specification says that relative paths in these variables are to be ignored. Of several, the first.

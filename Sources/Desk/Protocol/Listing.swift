@@ -14,29 +14,42 @@ enum Listing {
 
   /// The catalogue: every parameter, or those that some patterns name. Names have no row: they are texts, not parameters.
   static func parameters(_ form: Request.Form, _ patterns: [String], _ desk: Desk) throws(Refusal) -> [String] {
-    let addresses = try Interpreter.addresses(patterns.isEmpty ? ["**"] : patterns, desk)
-    let rows = addresses.compactMap { address -> (String, ParameterSpec)? in
-      guard case .value(let parameter) = address, let spec = desk.catalogue.spec(of: parameter) else { return nil }
-      return (desk.catalogue.path(of: parameter), spec)
+    // All that stands behind the path is the same for every strip of a kind, so it is written once.
+    var ends: [RowKind: String] = [:]
+    var rows: [String] = []
+    for address in try Interpreter.addresses(patterns.isEmpty ? ["**"] : patterns, desk) {
+      guard case .value(let parameter) = address else { continue }
+      let kind = RowKind(strip: parameter.strip.kind, item: parameter.item)
+      if ends[kind] == nil, let spec = desk.catalogue.spec(of: parameter) {
+        ends[kind] = form == .json ? json(spec) : text(spec)
+      }
+      let path = desk.catalogue.path(of: parameter)
+      rows.append((form == .json ? "{\"path\":\"\(path)\"," : "\(path) ") + (ends[kind] ?? ""))
     }
-    return form == .json ? JSON.lines(rows.map { json($0, $1) }) : rows.map { text($0, $1) }
+    guard form == .json else { return rows }
+    return rows.isEmpty ? ["[]"] : ["["] + rows.dropLast().map { $0 + "," } + [rows[rows.count - 1], "]"]
   }
 
-  private static func text(_ path: String, _ spec: ParameterSpec) -> String {
-    let snapshot = spec.inSnapshot ? "" : " no-snapshot"
-    return
-      "\(path) (\(spec.accepts)) default \(spec.text(of: spec.initial)), law \(spec.law.rawValue), \(spec.steps) steps"
-      + snapshot
+  private struct RowKind: Hashable {
+    let strip: StripKind
+    let item: Item
   }
 
-  private static func json(_ path: String, _ spec: ParameterSpec) -> JSON {
-    .object([
-      ("path", .string(path)), ("unit", .string(spec.unit.rawValue)),
+  private static func text(_ spec: ParameterSpec) -> String {
+    "(\(spec.accepts)) default \(spec.text(of: spec.initial)), law \(spec.law.rawValue), \(spec.steps) steps"
+      + (spec.inSnapshot ? "" : " no-snapshot")
+  }
+
+  /// A row without its beginning.
+  private static func json(_ spec: ParameterSpec) -> String {
+    let row = JSON.object([
+      ("unit", .string(spec.unit.rawValue)),
       ("range", .array([.number(spec.range.lowerBound), .number(spec.range.upperBound)])),
       ("default", .number(spec.initial)), ("law", .string(spec.law.rawValue)), ("steps", .integer(spec.steps)),
       ("options", .array(spec.options.map(JSON.string))), ("snapshot", .bool(spec.inSnapshot)),
       ("display", .string(spec.display)), ("about", .string(spec.about)),
     ])
+    return String(row.text.dropFirst())
   }
 
   /// One frame of the meters.
