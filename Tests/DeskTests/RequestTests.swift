@@ -39,6 +39,7 @@ import Testing
     ("snapshot diff 3", .snapshot(.diff(.number(3), nil))),
     ("snapshot diff 3 Chorus", .snapshot(.diff(.number(3), .name("Chorus")))),
     ("snapshot undo", .snapshot(.undo(fade: nil))), ("snapshot redo fade 2", .snapshot(.redo(fade: 2))),
+    ("snapshot rename \"Verse 2\" Bridge", .snapshot(.rename(.name("Verse 2"), to: "Bridge"))),
     ("snapshot delete 3", .snapshot(.delete(.number(3)))),
   ])
   func `a well written line is understood`(_ line: String, _ request: Request) throws {
@@ -60,7 +61,7 @@ import Testing
     ("surface lst", "write: surface list [json], or surface monitor [NAME] (did you mean 'list'?)"),
     (
       "snapshot recal 3",
-      "write: snapshot save|recall|list|show|diff|undo|redo|delete (did you mean 'recall'?)"
+      "write: snapshot save|recall|list|show|diff|undo|redo|rename|delete (did you mean 'recall'?)"
     ),
     ("snapshot recall", "write the number or the name of a snapshot; snapshot list shows them"),
     ("snapshot recall 3 fade soon", "'soon' is not a fade time; write 0 to 600 seconds"),
@@ -69,6 +70,7 @@ import Testing
     ("snapshot recall 3 scope", "write: scope PATTERN, such as scope ch/*/fader ch/*/mute"),
     ("snapshot recall 1000", "'1000' is not a snapshot; they have numbers from 1 to 999"),
     ("snapshot save 3 77", "a snapshot's name has a letter in it, or it would be a number"),
+    ("snapshot rename 3", "write: snapshot rename NUMBER|NAME NEWNAME; a name with spaces in quotation marks"),
     ("snapshot undo 3", "write: snapshot undo [fade SECONDS]"), ("get \"ch", "a quotation mark is not closed"),
   ])
   func `a badly written line is refused with how to write it`(_ line: String, _ sentence: String) {

@@ -19,6 +19,7 @@ extension Request {
     "snapshot show NUMBER|NAME",
     "snapshot diff A [B]              how B (the desk) differs from A",
     "snapshot undo|redo [fade SECONDS]",
+    "snapshot rename NUMBER|NAME NEWNAME",
     "snapshot delete NUMBER|NAME",
     "quit                             closes the connection",
   ]
@@ -108,7 +109,7 @@ extension Request {
 }
 
 extension SnapshotRequest {
-  private static let verbs = ["save", "recall", "list", "show", "diff", "undo", "redo", "delete"]
+  private static let verbs = ["save", "recall", "list", "show", "diff", "undo", "redo", "rename", "delete"]
 
   static func parse(_ words: [String]) throws(Refusal) -> SnapshotRequest {
     let verb = words.first ?? ""
@@ -122,6 +123,11 @@ extension SnapshotRequest {
     case "diff":
       guard (1...2).contains(rest.count) else { throw Refusal("write: snapshot diff A [B]; without B, the desk") }
       return .diff(try reference(rest[0]), rest.count == 2 ? try reference(rest[1]) : nil)
+    case "rename":
+      guard rest.count >= 2, let name = try name(Array(rest.dropFirst())) else {
+        throw Refusal("write: snapshot rename NUMBER|NAME NEWNAME; a name with spaces in quotation marks")
+      }
+      return .rename(try reference(rest[0]), to: name)
     case "show": return .show(try reference(rest.isEmpty ? "" : rest.joined(separator: " ")))
     case "delete": return .delete(try reference(rest.isEmpty ? "" : rest.joined(separator: " ")))
     default:

@@ -70,6 +70,8 @@ public enum SnapshotRequest: Hashable, Sendable {
   case undo(fade: Double?)
   /// Does the last undone recall again; `fade` in seconds.
   case redo(fade: Double?)
+  /// Gives one another name.
+  case rename(SnapshotReference, to: String)
   /// Removes one.
   case delete(SnapshotReference)
 }
