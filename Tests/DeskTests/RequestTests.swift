@@ -1,3 +1,4 @@
+import Foundation
 import Mixer
 import Testing
 
@@ -88,6 +89,39 @@ import Testing
       var random = Seeded(seed)
       let line = (0..<Int.random(in: 0...7, using: &random)).map { _ in words.randomElement(using: &random)! }
       _ = try? Request.parse(line.joined(separator: Bool.random(using: &random) ? " " : ""))
+    }
+  }
+}
+
+@Suite struct ProtocolDocumentTests {
+  @Test func `every request in the document is understood, and every request of the help is documented`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/protocol.md")
+      .standardized
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let answers = [":", "done", "refused", "usage", "…", "socat"]
+    var count = 0
+    for line in text.split(separator: "\n") where line.hasPrefix("    ") {
+      let first = line.split(separator: " ").first.map(String.init) ?? ""
+      guard !answers.contains(first) else { continue }
+      count += 1
+      #expect(throws: Never.self) { #expect(try Request.parse(line) != nil) }
+    }
+    #expect(count > 20)
+    let headings = text.split(separator: "\n").filter { $0.hasPrefix("### ") }.joined(separator: "\n")
+    for line in Request.summary {
+      let words = line.split(separator: " ")
+      let verbs = words[0] == "snapshot" || words[0] == "surface" ? "\(words[0]) \(words[1])" : "\(words[0])"
+      for verb in verbs.split(separator: "|") { #expect(headings.contains(verb), "\(verb)") }
+    }
+  }
+
+  @Test func `the catalogue rows of the document are those of the desk`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/protocol.md")
+      .standardized
+    let text = try String(contentsOf: file, encoding: .utf8)
+    var talk = Talk()
+    for request in ["params ch/1/fader monitor/solo", "params json ch/1/fader"] {
+      for line in talk.say(request) where line.count > 6 { #expect(text.contains(line), "\(line)") }
     }
   }
 }
