@@ -7,14 +7,14 @@ import Testing
 @Suite struct ConfigurationTests {
   private func problems(_ yaml: String) -> [String] {
     do {
-      _ = try Configuration(yaml: yaml, file: "f.yaml")
+      _ = try Configuration(text: yaml, file: "f.yaml")
       return []
     } catch { return error.problems.map(\.description) }
   }
 
   @Test func `an empty file is the defaults`() throws {
-    #expect(try Configuration(yaml: "", file: "f") == Configuration())
-    #expect(try Configuration(yaml: "# nothing\njack:\n", file: "f") == Configuration())
+    #expect(try Configuration(text: "", file: "f") == Configuration())
+    #expect(try Configuration(text: "# nothing\njack:\n", file: "f") == Configuration())
   }
 
   @Test func `everything that can be said is read`() throws {
@@ -44,7 +44,7 @@ import Testing
       state: /tmp/d
       mappings: [/a, /b]
       """
-    let c = try Configuration(yaml: yaml, file: "f")
+    let c = try Configuration(text: yaml, file: "f")
     #expect(c.layout == Layout(channels: 16, groups: 4))
     #expect(c.panLaw == .minus4point5 && c.ceiling == -1 && c.fadeUp == 0.5)
     #expect(
@@ -130,12 +130,12 @@ import Testing
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../systemd/faderd.yaml")
       .standardized
     let text = try String(contentsOf: file, encoding: .utf8)
-    #expect(try Configuration(yaml: text, file: "faderd.yaml") == Configuration())
+    #expect(try Configuration(text: text, file: "faderd.yaml") == Configuration())
     // Every line that is commented out with a single '#' directly before a key must be right as well.
     let opened = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("#") && !$0.hasPrefix("# ") && !$0.hasPrefix("##") ? String($0.dropFirst()) : String($0) }
       .joined(separator: "\n")
-    let open = try Configuration(yaml: opened, file: "faderd.yaml")
+    let open = try Configuration(text: opened, file: "faderd.yaml")
     #expect(open != Configuration())
   }
 }
@@ -175,7 +175,7 @@ import Testing
 
   @Test func `command line wins over environment, environment over file, file over what is usual`() throws {
     let file = try Configuration(
-      yaml: "{state: /f/state, socket: /f/sock, mappings: /f/map, jack: {server: f}}", file: "f")
+      text: "{state: /f/state, socket: /f/sock, mappings: /f/map, jack: {server: f}}", file: "f")
     let environment = [
       "HOME": "/h", "FADERD_STATE": "/e/state", "FADERD_SOCKET": "/e/sock", "FADERD_MAPPINGS": "/e/one:/e/two",
       "FADERD_JACK_SERVER": "e", "FADERD_CONFIG": "/e/config",

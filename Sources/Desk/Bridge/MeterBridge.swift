@@ -26,6 +26,9 @@ public struct MeterBridge: Sendable {
     self.hasColor = hasColor
   }
 
+  /// A line cut to a width and filled up with spaces, for what is shown beside the picture. Control characters are left out.
+  public static func fit(_ line: String, columns: Int) -> String { TextWidth.fit(line, columns) }
+
   /// The lines of the picture, at most `rows`, each exactly `columns` wide.
   public func lines(_ desk: Desk, _ meters: Meters, _ status: Status) -> [String] {
     let head = header(meters, status).map { TextWidth.fit($0, columns) }

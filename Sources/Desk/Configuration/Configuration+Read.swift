@@ -7,7 +7,7 @@ extension Configuration {
   ///   - text: the file's content; an empty one is a configuration of defaults.
   ///   - file: its name, for messages.
   /// - Throws: `ConfigurationError` with every problem.
-  public init(yaml text: String, file: String) throws(ConfigurationError) {
+  public init(text: String, file: String) throws(ConfigurationError) {
     self.init()
     var reader = YamlReader(file: file)
     if let root = reader.root(of: text) { read(root, &reader) }

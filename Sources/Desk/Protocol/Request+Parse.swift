@@ -72,10 +72,9 @@ extension Request {
   }
 
   private static func meters(_ rest: [String]) throws(Refusal) -> Request {
-    if rest.first == "follow" {
-      return .meters(try form(Array(rest.dropFirst()), after: "meters follow"), follow: true)
-    }
-    return .meters(try form(rest, after: "meters [follow]"), follow: false)
+    // The two words in either order.
+    let follow = rest.contains("follow")
+    return .meters(try form(rest.filter { $0 != "follow" }, after: "meters [follow]"), follow: follow)
   }
 
   private static func bridge(_ rest: [String]) throws(Refusal) -> Request {

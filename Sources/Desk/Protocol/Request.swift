@@ -35,25 +35,6 @@ public enum Request: Hashable, Sendable {
   case quit
 }
 
-/// Which snapshot.
-public enum SnapshotReference: Hashable, Sendable, CustomStringConvertible {
-  /// By its number.
-  case number(Int)
-  /// By its name.
-  case name(String)
-
-  /// The numbers that a snapshot can have.
-  public static let numbers = 1...999
-
-  /// The number, or the name in quotation marks.
-  public var description: String {
-    switch self {
-    case .number(let number): "\(number)"
-    case .name(let name): Words.quoted(name)
-    }
-  }
-}
-
 /// What is asked of the snapshots.
 public enum SnapshotRequest: Hashable, Sendable {
   /// Stores the desk: under this number (nil: the first free one) and this name (nil: keep it).
