@@ -150,7 +150,7 @@ struct Talk {
   @Test func `snapshots are listed, shown and compared`() {
     var talk = Talk(channels: 1, groups: 0)
     let entries = [SnapshotEntry(number: 1, name: "Verse"), SnapshotEntry(number: 7, name: "", problem: "torn")]
-    #expect(Reply.list(entries, .text).text == ": 1 \"Verse\"\n: 7 \"\" unreadable: torn\ndone\n")
+    #expect(Reply.list(entries, .text).text == ": 1 \"Verse\"\n: 7 \"\" problem: torn\ndone\n")
     let before = talk.desk.state
     talk.hand("main/mute", 1)
     #expect(

@@ -79,7 +79,7 @@ extension Reply {
   public static func list(_ entries: [SnapshotEntry], _ form: Request.Form) -> Reply {
     switch form {
     case .text:
-      .done(entries.map { "\($0.number) \(Words.quoted($0.name))" + ($0.problem.map { " unreadable: \($0)" } ?? "") })
+      .done(entries.map { "\($0.number) \(Words.quoted($0.name))" + ($0.problem.map { " problem: \($0)" } ?? "") })
     case .json:
       .done(
         JSON.lines(

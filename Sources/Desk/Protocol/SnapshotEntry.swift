@@ -4,7 +4,7 @@ public struct SnapshotEntry: Hashable, Sendable {
   public let number: Int
   /// Its name; may be empty.
   public let name: String
-  /// Why it cannot be recalled; nil if it can.
+  /// What is wrong with its file; nil if nothing is.
   public let problem: String?
 
   /// A row.
