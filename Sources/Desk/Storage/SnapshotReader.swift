@@ -69,12 +69,14 @@ struct SnapshotReader {
       desk.channels = try count(words[0], 1...9999, line, column)
       desk.groups = try count(words[2], 0...9999, line, column)
     default:
-      throw fault(line, 1, "'\(word)' is neither a parameter's path nor a word of the header; correct or remove the line")
+      throw fault(
+        line, 1, "'\(word)' is neither a parameter's path nor a word of the header; correct or remove the line")
     }
   }
 
   private func checkHeader(lastLine: Int) throws(SnapshotFault) {
-    let wanted = desk.kind == .snapshot ? ["schema", "number", "name", "generation", "desk"] : ["schema", "generation", "desk"]
+    let wanted =
+      desk.kind == .snapshot ? ["schema", "number", "name", "generation", "desk"] : ["schema", "generation", "desk"]
     if let missing = wanted.first(where: { !header.contains($0) }) {
       throw fault(lastLine, 1, "the header has no line '\(missing)'; put it back")
     }

@@ -70,7 +70,9 @@ extension SnapshotStore {
     let title = try checked(name)
     let (slot, survey) = try find(selector)
     guard var desk = survey.best?.reading?.desk else {
-      throw .refused("snapshot \(selector) cannot be loaded: " + survey.files.compactMap { $0.fault?.description }.joined(separator: "; "))
+      throw .refused(
+        "snapshot \(selector) cannot be loaded: "
+          + survey.files.compactMap { $0.fault?.description }.joined(separator: "; "))
     }
     desk.name = title
     return try write(desk, to: slot)
@@ -84,15 +86,16 @@ extension SnapshotStore {
     let kept = survey.names.count
     do throws(DiskError) {
       do throws(DiskError) {
-        // The previous one first: cut short, the snapshot is still there and not replaced by an older one.
-        for file in survey.files.filter({ $0.role == .previous }) + survey.files.filter({ $0.role == .current }) {
-          try moves.setAside(file.name, as: "old")
-        }
+        // The previous one first, and for certain: cut short, the snapshot is still there, not replaced by an older one.
+        let previous = survey.files.filter { $0.role == .previous }
+        for file in previous { try moves.setAside(file.name, as: "old") }
+        if !previous.isEmpty { try disk.syncDirectory(moves.directory) }
+        for file in survey.files where file.role == .current { try moves.setAside(file.name, as: "old") }
       } catch {
         moves.undo()
         throw error
       }
-      try disk.syncDirectory(directory(of: slot))
+      try disk.syncDirectory(moves.directory)
     } catch {
       throw .disk(error)
     }
@@ -169,7 +172,8 @@ extension SnapshotStore {
     let names = try disk { store throws(DiskError) in try store.names(in: store.directory(of: .snapshot(1))) }
     let used = Set(numbers(among: names))
     guard let free = SnapshotSelector.numbers.first(where: { !used.contains($0) }) else {
-      throw .refused("all \(SnapshotSelector.numbers.upperBound) snapshots are in use; delete one, or name the one to replace")
+      throw .refused(
+        "all \(SnapshotSelector.numbers.upperBound) snapshots are in use; delete one, or name the one to replace")
     }
     return free
   }

@@ -53,8 +53,10 @@ extension SnapshotText {
     lines.reserveCapacity(raw.count)
     for (index, bytes) in raw.enumerated() {
       guard let line = String(validating: bytes, as: UTF8.self) else {
+        // The last line may have been cut within a letter.
         throw SnapshotFault(
-          .foreign, file, line: index + 1, "this line is not UTF-8 text; save the file as UTF-8, or restore it")
+          index == raw.count - 1 ? .torn : .foreign, file, line: index + 1,
+          "this line is not UTF-8 text; save the file as UTF-8, or restore it")
       }
       lines.append(line.trimmed())
     }
