@@ -30,14 +30,9 @@ extension SnapshotStore {
   ///   - name: nil keeps the name of the one that exists.
   public mutating func save(_ state: DeskState, number: Int?, name: String?) throws(Failure) -> Saved {
     let slot = try slotForSaving(number)
-    let title: String
-    if let name {
-      title = try checked(name)
-    } else {
-      title = try disk { store throws(DiskError) in try store.survey(.snapshot(slot)) }.best?.reading?.desk.name ?? ""
-    }
-    let desk = StoredDesk(.snapshot, number: slot, name: title, state: state, catalogue: text.catalogue)
-    return try write(desk, to: .snapshot(slot))
+    let title = try name.map { name throws(Failure) in try checked(name) }
+    let desk = StoredDesk(.snapshot, number: slot, name: title ?? "", state: state, catalogue: text.catalogue)
+    return try write(desk, to: .snapshot(slot), keepsName: title == nil)
   }
 
   /// The newest whole generation of a snapshot.
@@ -69,10 +64,10 @@ extension SnapshotStore {
   public mutating func rename(_ selector: SnapshotSelector, to name: String) throws(Failure) -> Saved {
     let title = try checked(name)
     let (slot, survey) = try find(selector)
-    guard var desk = survey.best?.reading?.desk else {
-      throw .refused(
-        "snapshot \(selector) cannot be loaded: "
-          + survey.files.compactMap { $0.fault?.description }.joined(separator: "; "))
+    // With a file that cannot be read, an older generation would become the newest.
+    let faults = survey.files.compactMap { $0.fault?.description }
+    guard faults.isEmpty, var desk = survey.best?.reading?.desk else {
+      throw .refused("snapshot \(selector) keeps its name: \(faults.joined(separator: "; ")); recall it first")
     }
     desk.name = title
     return try write(desk, to: slot)

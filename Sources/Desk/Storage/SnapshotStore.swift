@@ -92,17 +92,22 @@ public struct SnapshotStore: Sendable {
     do throws(DiskError) {
       try disk.makeDirectory(directory)
     } catch {
-      if error.isTaken { return }
-      guard error.isMissing, let parent = SnapshotStore.parent(of: directory) else { throw error }
+      if error.isTaken {
+        // The start before this one may have been cut short between making the directory and making it safe.
+        if directory != root { try disk.syncDirectory(root) }
+        return
+      }
+      let parent = SnapshotStore.parent(of: directory)
+      guard error.isMissing, parent != directory else { throw error }
       try make(parent)
       try disk.makeDirectory(directory)
     }
-    if let parent = SnapshotStore.parent(of: directory) { try disk.syncDirectory(parent) }
+    try disk.syncDirectory(SnapshotStore.parent(of: directory))
   }
 
-  private static func parent(of path: String) -> String? {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
-    return String(path[..<slash])
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   // MARK: - Write
@@ -111,11 +116,15 @@ public struct SnapshotStore: Sendable {
   ///
   /// Whatever happens in between, one of the names of the slot stands for a complete generation that was on the medium
   /// before that name was made. The present generation takes the place of the previous one only if it can be loaded.
-  mutating func write(_ desk: StoredDesk, to slot: StorageSlot) throws(Failure) -> Saved {
+  /// - Parameter keepsName: whether the name is that of the generation before.
+  mutating func write(
+    _ desk: StoredDesk, to slot: StorageSlot, keepsName: Bool = false
+  ) throws(Failure) -> Saved {
     do throws(DiskError) {
       let survey = try survey(slot)
       var desk = desk
       desk.generation = survey.lastGeneration + 1
+      if keepsName { desk.name = survey.best?.reading?.desk.name ?? "" }
       desk.extraLines += carried(from: survey.best?.reading?.desk, to: desk)
       let directory = directory(of: slot)
       let target = slot.currentName(title: desk.name)
@@ -157,14 +166,23 @@ public struct SnapshotStore: Sendable {
   private mutating func writeTemporary(
     _ bytes: [UInt8], for target: String, in directory: String
   ) throws(DiskError) -> String {
+    var isMade = false
+    var tries = 0
     while true {
       temporaries += 1
+      tries += 1
       let name = ".\(target).tmp-\(temporaries)"
       do throws(DiskError) {
         try disk.writeDurably(bytes, toNew: directory + "/" + name)
         return name
       } catch {
-        guard error.isTaken, error.operation == .create, temporaries < 10_000 else { throw error }
+        if error.isMissing, !isMade {
+          // The directory could not be made at start, or was removed since.
+          isMade = true
+          try make(directory)
+        } else if !error.isTaken || error.operation != .create || tries == 100 {
+          throw error
+        }
       }
     }
   }
@@ -190,7 +208,12 @@ struct Moves {
   }
 
   mutating func setAside(_ name: String, as word: String) throws(DiskError) {
-    try move(name, to: StorageSlot.aside(name, as: word, besides: taken))
+    let newName = StorageSlot.aside(name, as: word, besides: taken)
+    taken.append(newName)
+    // Noted before it is tried: a disk can report a failure of what it did. Nobody else has the new name, so taking
+    // back what was not done does no harm.
+    done.append((name, newName))
+    try disk.rename(directory + "/" + name, to: directory + "/" + newName)
   }
 
   /// As far as the disk lets it; what stays moved can still be loaded from there.

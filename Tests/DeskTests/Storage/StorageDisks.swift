@@ -108,7 +108,8 @@ final class CrashDisk: Disk {
     if !found { throw DiskError(2, .rename, path) }
   }
 
-  func syncDirectory(_ directory: String) throws(DiskError) {
+  func syncDirectory(_ path: String) throws(DiskError) {
+    let directory = path == "/" ? "" : path
     let found = model.withLock { model in
       guard let names = model.live[directory] else { return false }
       model.durable[directory] = names
