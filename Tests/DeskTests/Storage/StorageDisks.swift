@@ -41,7 +41,13 @@ final class CrashDisk: Disk {
     var changes: [String: [Change]] = [:]
   }
 
-  private let model = Mutex(Model())
+  private let model: Mutex<Model>
+
+  init() { model = Mutex(Model()) }
+  private init(_ model: sending Model) { self.model = Mutex(model) }
+
+  /// Another disk with the same on it.
+  func copy() -> CrashDisk { CrashDisk(model.withLock { $0 }) }
 
   private static func split(_ path: String) -> (directory: String, name: String) {
     let slash = path.lastIndex(of: "/")!

@@ -32,15 +32,15 @@ struct StorageFaultTests {
     (30, .fromThere),
   ]
 
-  private func prepared(empty: Bool = false) throws -> CrashDisk {
+  private static let prepared: CrashDisk = {
     let disk = CrashDisk()
     var store = SnapshotStore.opened(disk)
-    for value: Float in empty ? [] : [-1, -2] {
-      _ = try store.save(Small.state(value), number: 1, name: "a")
-      _ = try store.saveDeskState(Small.state(value))
+    for value: Float in [-1, -2] {
+      _ = try! store.save(Small.state(value), number: 1, name: "a")
+      _ = try! store.saveDeskState(Small.state(value))
     }
     return disk
-  }
+  }()
 
   /// The acknowledged value or the attempted one, whichever the rules allow.
   private func check(_ disk: CrashDisk, _ act: Act, _ result: StorageResult, _ comment: Comment) {
@@ -74,7 +74,7 @@ struct StorageFaultTests {
     for (code, manner) in Self.faults {
       var call = 0
       while true {
-        let disk = try prepared()
+        let disk = Self.prepared.copy()
         let failing = FailingDisk(disk, call: call, code: code, manner)
         var store = SnapshotStore(disk: failing, directory: "/var/desk", catalogue: Small.catalogue)
         let result = store.perform(act.job)
@@ -99,7 +99,7 @@ struct StorageFaultTests {
     for (code, manner) in Self.faults {
       var call = 0
       while true {
-        let disk = try prepared(empty: true)
+        let disk = CrashDisk()
         let failing = FailingDisk(disk, call: call, code: code, manner)
         var store = SnapshotStore(disk: failing, directory: "/var/desk", catalogue: Small.catalogue)
         let result = store.perform(.saveDeskState(Small.state(-3), recalled: nil))
@@ -118,7 +118,7 @@ struct StorageFaultTests {
   @Test func `a start on a failing disk and the saves after it destroy nothing that was stored`() throws {
     for (code, manner) in Self.faults {
       for call in 0..<8 {
-        let disk = try prepared()
+        let disk = Self.prepared.copy()
         let before = disk.contents(of: "/var/desk")
         let failing = FailingDisk(disk, call: call, code: code, manner)
         var store = SnapshotStore(disk: failing, directory: "/var/desk", catalogue: Small.catalogue)
@@ -141,8 +141,8 @@ struct StorageFaultTests {
     var call = 0
     while true {
       var calls = 0
-      for seed in 0..<24 {
-        let disk = try prepared()
+      for seed in 0..<12 {
+        let disk = Self.prepared.copy()
         let failing = FailingDisk(disk, call: call, code: 5, .fromThere)
         var store = SnapshotStore(disk: failing, directory: "/var/desk", catalogue: Small.catalogue)
         let result = store.perform(act.job)
@@ -159,7 +159,7 @@ struct StorageFaultTests {
   }
 
   @Test func `power cuts in a row, with saves and failures between them, never lead back behind an acknowledgement`() {
-    for seed in 0..<200 {
+    for seed in 0..<120 {
       var random = SeededRandom(seed)
       let disk = CrashDisk()
       var acknowledged: Float?
@@ -201,8 +201,8 @@ struct StorageFaultTests {
       .load(.number(1)),
     ]
     for code in 0..<216 {
-      for seed in 0..<4 {
-        let disk = try prepared()
+      for seed in 0..<3 {
+        let disk = Self.prepared.copy()
         var store = SnapshotStore.opened(disk)
         var one: Float? = -2
         var two: Float?

@@ -279,7 +279,7 @@ struct StorageTextTests {
         mutations.append(bytes)
       }
     }
-    for _ in 0..<4000 {
+    for _ in 0..<2000 {
       var bytes = goldenBytes
       for _ in 0...Int.random(in: 0..<4, using: &random) {
         let place = Int.random(in: bytes.indices, using: &random)
