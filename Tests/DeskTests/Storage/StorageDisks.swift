@@ -250,11 +250,13 @@ final class FailingDisk: Disk {
     let isDue = count.withLock { count in
       defer { count.calls += 1 }
       let isDue = manner == .fromThere ? count.calls >= call : count.calls == call && manner != .shortWrite
-      if isDue { count.failures += 1 }
       return isDue
     }
-    guard isDue else { return try body() }
-    if manner == .falseAlarm { _ = try body() }
+    if !isDue || manner == .falseAlarm {
+      let result = try body()
+      if !isDue { return result }
+    }
+    count.withLock { $0.failures += 1 }
     throw DiskError(code, operation, path)
   }
 

@@ -100,6 +100,8 @@ struct StorageFaultTests {
       var call = 0
       while true {
         let disk = CrashDisk()
+        // Every other time the directories are not there yet either.
+        if code == 28 { _ = SnapshotStore.opened(disk) }
         let failing = FailingDisk(disk, call: call, code: code, manner)
         var store = SnapshotStore(disk: failing, directory: "/var/desk", catalogue: Small.catalogue)
         let result = store.perform(.saveDeskState(Small.state(-3), recalled: nil))
