@@ -1,6 +1,7 @@
 #pragma once
 #include <jack/jack.h>
 #include <jack/statistics.h>
+#include <sys/eventfd.h>
 
 #define REALTIME __attribute__((swift_attr("@_noLocks")))
 
