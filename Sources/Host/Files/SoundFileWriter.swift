@@ -27,9 +27,9 @@ public struct SoundFileWriter: ~Copyable {
     guard let handle else {
       throw Refusal("'\(path)' cannot be written: \(SoundFileText.sentence(sf_strerror(nil)))")
     }
-    sf_command(handle, CInt(SFC_RF64_AUTO_DOWNGRADE), nil, SF_TRUE)
+    sf_command(handle, CInt(SFC_RF64_AUTO_DOWNGRADE), nil, CInt(SF_TRUE))
     // A peak chunk has the time of day in it; the same mix is to be the same file.
-    sf_command(handle, CInt(SFC_SET_ADD_PEAK_CHUNK), nil, SF_FALSE)
+    sf_command(handle, CInt(SFC_SET_ADD_PEAK_CHUNK), nil, CInt(SF_FALSE))
   }
 
   deinit {
