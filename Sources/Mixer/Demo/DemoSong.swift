@@ -17,12 +17,12 @@ public enum DemoSong {
   public static let tracks = [
     DemoTrack(name: "Kick", color: 1, fader: 0, pan: 0),
     DemoTrack(name: "Snare", color: 3, fader: -1, pan: 5),
-    DemoTrack(name: "Hats", color: 3, fader: -4, pan: -30),
+    DemoTrack(name: "Hats", color: 3, fader: -3, pan: -30),
     DemoTrack(name: "Bass", color: 4, fader: -1, pan: 0),
-    DemoTrack(name: "Keys", color: 2, fader: -4, pan: 35),
-    DemoTrack(name: "Pad", color: 6, fader: -6, pan: -20),
-    DemoTrack(name: "Lead", color: 5, fader: -5, pan: 15),
-    DemoTrack(name: "Vox", color: 7, fader: -2, pan: -5),
+    DemoTrack(name: "Keys", color: 2, fader: -2, pan: 35),
+    DemoTrack(name: "Pad", color: 6, fader: -3, pan: -20),
+    DemoTrack(name: "Lead", color: 5, fader: -6, pan: 15),
+    DemoTrack(name: "Vox", color: 7, fader: -1, pan: -5),
   ]
   /// Quarter notes per minute, before they are rounded to whole frames.
   public static let tempo = 104.0
@@ -59,7 +59,7 @@ public enum DemoSong {
   static let bars = 4
   static let stepsPerBar = 16
   /// The largest sample of each track: with every fader at 0 dB the sum peaks near −9 dBFS.
-  private static let peaks: [Float] = [0.30, 0.22, 0.07, 0.20, 0.13, 0.09, 0.11, 0.12]
+  private static let peaks: [Float] = [0.30, 0.26, 0.10, 0.16, 0.16, 0.12, 0.11, 0.15]
 }
 
 /// The notes. Times are sixteenths, pitches are MIDI note numbers.
