@@ -48,9 +48,9 @@ public struct OfflineRender {
     cjack_flush_denormals()
     let bench = RenderBench(self, sampleRate: Double(source.sampleRate), longestMove: script.longestMove)
     bench.settle(on: desk, catalogue)
-    let outputs = try RenderOutputs(
-      path: path, stems: stemFolder, groups: groups(desk, script), sampleRate: source.sampleRate)
     let length = source.frames + Int64(tail * Double(source.sampleRate))
+    let outputs = try RenderOutputs(
+      path: path, stems: stemFolder, groups: groups(desk, script), sampleRate: source.sampleRate, frames: length)
     let end = length + Int64(bench.latency)
     var summary = Summary(sampleRate: source.sampleRate, frames: length)
     var moves = script.moves[...]
@@ -105,11 +105,14 @@ private final class RenderBench {
   private let samples: UnsafeMutablePointer<Float>
   private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  /// Frames in a fifth of a second: longer than any ramp, and than the interval of reports.
+  private let fifth: Int
   let latency: Int
 
   init(_ render: OfflineRender, sampleRate: Double, longestMove: Int) {
     layout = render.catalogue.layout
     blockSize = render.blockSize
+    fifth = Int(sampleRate / 5)
     commands = .allocate(capacity: 1)
     commands.initialize(to: CommandRing(capacity: max(longestMove, render.catalogue.parameters.count) + 16))
     reports = .allocate(capacity: 1)
@@ -155,13 +158,13 @@ private final class RenderBench {
     precondition(opened, "a new ring has room")
     send(zip(catalogue.parameters, desk.values).map { (parameter: $0, value: $1) })
     var ignored = OfflineRender.Summary()
-    renderSilence(frames: 48_000, &ignored)
+    renderSilence(frames: fifth, &ignored)
   }
 
   /// Makes the engine report its last interval.
   func flush(_ summary: inout OfflineRender.Summary) {
     for channel in 0..<layout.channels { inputs[channel] = nil }
-    renderSilence(frames: 9600, &summary)
+    renderSilence(frames: fifth, &summary)
   }
 
   private func renderSilence(frames: Int, _ summary: inout OfflineRender.Summary) {
@@ -192,18 +195,19 @@ private final class RenderOutputs {
     let group: Int
     let path: String
     var file: SoundFileWriter
-    init(group: Int, path: String, sampleRate: Int) throws(Refusal) {
+    init(group: Int, path: String, sampleRate: Int, frames: Int64) throws(Refusal) {
       self.group = group
       self.path = path
-      file = try SoundFileWriter(path: path, sampleRate: sampleRate, channels: 2)
+      file = try SoundFileWriter(path: path, sampleRate: sampleRate, channels: 2, frames: frames)
     }
   }
 
-  init(path: String, stems folder: String?, groups: [Int], sampleRate: Int) throws(Refusal) {
-    main = try SoundFileWriter(path: path, sampleRate: sampleRate, channels: 2)
+  init(path: String, stems folder: String?, groups: [Int], sampleRate: Int, frames: Int64) throws(Refusal) {
+    main = try SoundFileWriter(path: path, sampleRate: sampleRate, channels: 2, frames: frames)
     guard let folder else { return }
     for group in groups {
-      stems.append(try Stem(group: group, path: "\(folder)/group_\(group + 1).wav", sampleRate: sampleRate))
+      let path = "\(folder)/group_\(group + 1).wav"
+      stems.append(try Stem(group: group, path: path, sampleRate: sampleRate, frames: frames))
     }
   }
 

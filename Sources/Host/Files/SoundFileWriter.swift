@@ -3,7 +3,7 @@ import Glibc
 import Mixer
 
 /// A float WAV file being written. Until `finish`, the samples are in `PATH.part`, so that a file of that name is always
-/// whole and an older one is not lost to a failure. Beyond 4 GB it becomes an RF64 file. One thread at a time.
+/// whole and an older one is not lost to a failure. Beyond 4 GB it is an RF64 file. One thread at a time.
 public struct SoundFileWriter: ~Copyable {
   /// The file that `finish` makes.
   public let path: String
@@ -13,23 +13,27 @@ public struct SoundFileWriter: ~Copyable {
   private var interleaved: [Float] = []
 
   /// Creates the file.
+  /// - Parameter frames: how many will be written at most; decides between WAV and RF64.
   /// - Throws: `Refusal` if the folder cannot be written to.
-  public init(path: String, sampleRate: Int, channels: Int) throws(Refusal) {
+  public init(path: String, sampleRate: Int, channels: Int, frames: Int64) throws(Refusal) {
     self.path = path
     self.channels = channels
     part = path + ".part"
     var info = SF_INFO()
     info.samplerate = CInt(sampleRate)
     info.channels = CInt(channels)
-    // RF64 from the start, since it cannot become one later; a file that stays small is made a plain WAV at the end.
-    info.format = CInt(SF_FORMAT_RF64) | CInt(SF_FORMAT_FLOAT)
+    info.format = CInt(SoundFileWriter.container(bytes: frames * Int64(channels) * 4) | SF_FORMAT_FLOAT)
     handle = sf_open(part, CInt(SFM_WRITE), &info)
     guard let handle else {
       throw Refusal("'\(path)' cannot be written: \(SoundFileText.sentence(sf_strerror(nil)))")
     }
-    sf_command(handle, CInt(SFC_RF64_AUTO_DOWNGRADE), nil, CInt(SF_TRUE))
-    // A peak chunk has the time of day in it; the same mix is to be the same file.
+    // A peak chunk has the time of day in it; the same mix is to be the same file. (RF64 keeps its own.)
     sf_command(handle, CInt(SFC_SET_ADD_PEAK_CHUNK), nil, CInt(SF_FALSE))
+  }
+
+  /// A WAV file has 32-bit sizes, and a header beside the samples.
+  static func container(bytes: Int64) -> Int {
+    bytes < Int64(UInt32.max) - 4096 ? Int(SF_FORMAT_WAV) : Int(SF_FORMAT_RF64)
   }
 
   deinit {
