@@ -240,8 +240,8 @@ extension JackClient {
     for connection in due {
       if session.make(connection) {
         made.append(connection)
-      } else {
-        events.append(.warning("JACK refused the connection '\(connection)'; see the server's log"))
+      } else if connections.refused(connection) {
+        events.append(.warning("JACK refuses the connection '\(connection)'; are both ends audio, one out and one in?"))
       }
     }
     if !made.isEmpty { events.append(.connected(made)) }

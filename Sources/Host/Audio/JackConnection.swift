@@ -31,6 +31,7 @@ struct WantedConnections {
   private(set) var wanted: Set<JackConnection>
   private var missingSince: [JackConnection: Double] = [:]
   private var impossible: Set<JackConnection>
+  private var refusals: [JackConnection: Int] = [:]
   /// How long, in seconds, both ports must live on without their connection.
   static let grace = 0.4
 
@@ -54,10 +55,13 @@ struct WantedConnections {
     for connection in wanted.sorted() {
       let since = missingSince.removeValue(forKey: connection)
       let wasImpossible = impossible.remove(connection) != nil
-      if present.contains(connection) { continue }
+      if present.contains(connection) {
+        refusals[connection] = nil
+        continue
+      }
       if !exists(connection) {
         impossible.insert(connection)
-      } else if wasImpossible || (since != nil && portsChanged) {
+      } else if wasImpossible || portsChanged {
         due.append(connection)
       } else if let since, now - since >= WantedConnections.grace {
         wanted.remove(connection)
@@ -66,6 +70,15 @@ struct WantedConnections {
       }
     }
     return due
+  }
+
+  /// JACK has refused a connection that was due. As a rule its program has its ports but is not active yet, so it is due
+  /// again when the next port comes.
+  /// - Returns: whether this has happened often enough to be told.
+  mutating func refused(_ connection: JackConnection) -> Bool {
+    impossible.insert(connection)
+    refusals[connection, default: 0] += 1
+    return refusals[connection] == 3
   }
 
   /// Adds connections that shall be made and kept.

@@ -4,12 +4,13 @@ import Synchronization
 
 // What the session sees and does in the JACK graph. Control thread only.
 extension JackSession {
-  /// Every connection of our ports.
+  /// Every connection of our ports; one between two of them under the output's name.
   func connections() -> Set<JackConnection> {
     var found: Set<JackConnection> = []
     for (place, name) in portNames.enumerated() {
       for peer in JackSession.names(jack_port_get_connections(handle(place))) {
-        found.insert(JackConnection(port: name, peer: ownName(peer)))
+        let isEcho = place < ports.inputCount && peer.hasPrefix(clientName + ":")
+        if !isEcho { found.insert(JackConnection(port: name, peer: ownName(peer))) }
       }
     }
     return found
