@@ -13,17 +13,20 @@ import Testing
     try desk.connect()
     guard case .running(let run) = desk.client.state else { return #expect(Bool(false), "\(desk.client.state)") }
     #expect(run.sampleRate == 48_000 && run.period == 256)
-    #expect(desk.client.presentConnections.map(\.description) == [
-      "main_L - system:playback_1", "main_R - system:playback_2",
-    ])
+    #expect(
+      desk.client.presentConnections.map(\.description) == [
+        "main_L - system:playback_1", "main_R - system:playback_2",
+      ])
     desk.client.setNames(["Kick", "", "", "", "Drums"])
     let neighbour = try Neighbour(on: server)
-    #expect(neighbour.ports(of: "desk").map { $0.dropFirst(5) } == [
-      "ch_1", "ch_2", "ch_3", "ch_4", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
-      "group_2_L", "group_2_R",
-    ])
+    #expect(
+      neighbour.ports(of: "desk").map { $0.dropFirst(5) } == [
+        "ch_1", "ch_2", "ch_3", "ch_4", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
+        "group_2_L", "group_2_R",
+      ])
     #expect(jack_port_by_name(neighbour.client, "desk:Kick") == jack_port_by_name(neighbour.client, "desk:ch_1"))
-    #expect(jack_port_by_name(neighbour.client, "desk:Drums R") == jack_port_by_name(neighbour.client, "desk:group_1_R"))
+    #expect(
+      jack_port_by_name(neighbour.client, "desk:Drums R") == jack_port_by_name(neighbour.client, "desk:group_1_R"))
 
     #expect(jack_connect(neighbour.client, "neighbour:out", "desk:ch_1") == 0)
     // What leaves main is later by the look-ahead than what comes in.
@@ -36,10 +39,13 @@ import Testing
     #expect(desk.turn(until: { abs(neighbour.left - 0.25) < 1e-5 }))
 
     let status = desk.client.status()
-    #expect(status.connectedInputs == 1 && status.callbacks > 10 && status.frames == status.callbacks * 256)
-    #expect(status.callbackTimes.count > 10 && status.callbackTimes.longest >= status.callbackTimes.median * 0.9)
+    #expect(status.connectedInputs == 1 && status.callbacks > 10)
+    // One callback may be counted between the two.
+    #expect(status.frames / 256 - status.callbacks <= 1)
+    #expect(status.callbackTimes.count > 10)
+    #expect(status.callbackTimes.longest >= status.callbackTimes.median * 0.9)
     #expect(status.scheduling?.isRealtime == false && status.hungCloses == 0 && status.longBlocks == 0)
-    #expect((0..<2).contains(status.sinceCallback ?? -1))
+    #expect(status.sinceCallback != nil)
     #expect(desk.client.close())
     #expect(neighbour.ports(of: "desk").isEmpty)
   }
@@ -87,6 +93,7 @@ import Testing
     let server = try TestServer()
     let desk = TestDesk(server: server.name)
     try desk.connect()
+    let before = desk.client.presentConnections
     let neighbour = try Neighbour(on: server)
     #expect(jack_set_freewheel(neighbour.client, 1) == 0)
     #expect(desk.turn(until: { desk.client.status().isFreewheeling }))
@@ -94,7 +101,9 @@ import Testing
     #expect(desk.turn(until: { desk.client.status().frames > start + 20_000 }))
     #expect(jack_set_freewheel(neighbour.client, 0) == 0)
     #expect(desk.turn(until: { !desk.client.status().isFreewheeling }))
-    #expect(desk.isRunning)
+    // The server has taken the card's connections away and given them back; nobody did that by hand.
+    #expect(!before.isEmpty && desk.turn(until: { desk.client.presentConnections == before }))
+    #expect(desk.client.wantedConnections == before && desk.isRunning)
   }
 
   @Test func `a configured connection is made when its program comes, and again when it comes back`() throws {

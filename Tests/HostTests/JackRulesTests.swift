@@ -7,8 +7,8 @@ import Testing
 private final class Rule {
   var connections: WantedConnections
   init(_ wanted: [JackConnection]) { connections = WantedConnections(wanted) }
-  func look(_ present: Set<JackConnection>, exist: Bool, changed: Bool, now: Double) -> [JackConnection] {
-    connections.observe(present: present, exists: { _ in exist }, portsChanged: changed, now: now)
+  func look(_ present: Set<JackConnection>, exist: Bool, gone: Bool, now: Double) -> [JackConnection] {
+    connections.observe(present: present, exists: { _ in exist }, portsHaveGone: gone, now: now)
   }
 }
 
@@ -19,42 +19,42 @@ private final class Rule {
 
   @Test func `a connection is made when its port appears and once only`() {
     let rule = Rule([piano])
-    #expect(rule.look([], exist: false, changed: true, now: 0) == [])
-    #expect(rule.look([], exist: true, changed: true, now: 1) == [piano])
-    #expect(rule.look([piano], exist: true, changed: false, now: 1.1) == [])
+    #expect(rule.look([], exist: false, gone: true, now: 0) == [])
+    #expect(rule.look([], exist: true, gone: true, now: 1) == [piano])
+    #expect(rule.look([piano], exist: true, gone: false, now: 1.1) == [])
     #expect(rule.connections.wanted == [piano] && !rule.connections.isWatching)
   }
 
   @Test func `what is connected by hand is wanted, what is taken away by hand is not`() {
     let rule = Rule([])
-    #expect(rule.look([card], exist: true, changed: false, now: 0) == [])
+    #expect(rule.look([card], exist: true, gone: false, now: 0) == [])
     #expect(rule.connections.wanted == [card])
-    #expect(rule.look([], exist: true, changed: false, now: 1) == [])
+    #expect(rule.look([], exist: true, gone: false, now: 1) == [])
     #expect(rule.connections.isWatching && rule.connections.wanted == [card])
-    #expect(rule.look([], exist: true, changed: false, now: 1.5) == [])
+    #expect(rule.look([], exist: true, gone: false, now: 1.5) == [])
     #expect(rule.connections.wanted.isEmpty && !rule.connections.isWatching)
   }
 
   @Test func `a connection that vanishes before its port is not taken for taken away`() {
     let rule = Rule([])
-    _ = rule.look([piano], exist: true, changed: false, now: 0)
+    _ = rule.look([piano], exist: true, gone: false, now: 0)
     // First the connection is gone, a little later the port.
-    #expect(rule.look([], exist: true, changed: false, now: 1) == [])
-    #expect(rule.look([], exist: false, changed: true, now: 1.1) == [])
-    #expect(rule.look([], exist: false, changed: false, now: 9) == [])
-    #expect(rule.look([], exist: true, changed: true, now: 10) == [piano])
+    #expect(rule.look([], exist: true, gone: false, now: 1) == [])
+    #expect(rule.look([], exist: false, gone: true, now: 1.1) == [])
+    #expect(rule.look([], exist: false, gone: false, now: 9) == [])
+    #expect(rule.look([], exist: true, gone: true, now: 10) == [piano])
     // Or the port was away and back between two looks.
-    _ = rule.look([piano], exist: true, changed: false, now: 11)
-    _ = rule.look([], exist: true, changed: false, now: 12)
-    #expect(rule.look([], exist: true, changed: true, now: 12.1) == [piano])
-    _ = rule.look([piano], exist: true, changed: false, now: 13)
-    #expect(rule.look([], exist: true, changed: true, now: 14) == [piano])
+    _ = rule.look([piano], exist: true, gone: false, now: 11)
+    _ = rule.look([], exist: true, gone: false, now: 12)
+    #expect(rule.look([], exist: true, gone: true, now: 12.1) == [piano])
+    _ = rule.look([piano], exist: true, gone: false, now: 13)
+    #expect(rule.look([], exist: true, gone: true, now: 14) == [piano])
   }
 
   @Test func `a refused connection is tried again when ports change, and told at the third time`() {
     let rule = Rule([piano])
     for time in 1...3 {
-      #expect(rule.look([], exist: true, changed: time == 1, now: Double(time)) == [piano])
+      #expect(rule.look([], exist: true, gone: time == 1, now: Double(time)) == [piano])
       let isTold = rule.connections.refused(piano)
       #expect(isTold == (time == 3))
     }
@@ -63,10 +63,10 @@ private final class Rule {
 
   @Test func `the end of a server takes no connection away`() {
     let rule = Rule([])
-    _ = rule.look([card], exist: true, changed: false, now: 0)
-    _ = rule.look([], exist: true, changed: false, now: 1)
+    _ = rule.look([card], exist: true, gone: false, now: 0)
+    _ = rule.look([], exist: true, gone: false, now: 1)
     rule.connections.serverLeft()
-    #expect(rule.look([], exist: true, changed: true, now: 2) == [card])
+    #expect(rule.look([], exist: true, gone: true, now: 2) == [card])
   }
 
   @Test func `tries are half a second apart, then up to five, and soon again after success`() {
@@ -113,12 +113,14 @@ private final class Rule {
 
   @Test func `ports are named by number, and called after their strips`() {
     let layout = Layout(channels: 2, groups: 1)
-    #expect(layout.inputPortNames + layout.outputPortNames == [
-      "ch_1", "ch_2", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
-    ])
+    #expect(
+      layout.inputPortNames + layout.outputPortNames == [
+        "ch_1", "ch_2", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
+      ])
     #expect(layout.outputPortNames.count == layout.outputCount)
-    #expect(layout.portAliases(names: ["Kick", "", "Drums", "Mix", ""]) == [
-      "Kick", "", "Mix L", "Mix R", "", "", "Drums L", "Drums R",
-    ])
+    #expect(
+      layout.portAliases(names: ["Kick", "", "Drums", "Mix", ""]) == [
+        "Kick", "", "Mix L", "Mix R", "", "", "Drums L", "Drums R",
+      ])
   }
 }

@@ -84,7 +84,8 @@ final class ScratchFolder {
 
   @Test func `a stereo file is a linked pair on the next odd channel`() throws {
     let mono = try folder.write("1 mono.wav", frames: 4000) { _, _ in 0 }
-    let stereo = try folder.write("2 piano.wav", channels: 2, frames: 4000) { channel, _ in channel == 0 ? 0.25 : -0.125 }
+    let stereo = try folder.write("2 piano.wav", channels: 2, frames: 4000) { channel, _ in channel == 0 ? 0.25 : -0.125
+    }
     let source = try RenderSource(files: [mono, stereo], layout: catalogue.layout)
     var desk = try desk()
     source.label(&desk, catalogue: catalogue)

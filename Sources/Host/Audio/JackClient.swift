@@ -90,7 +90,9 @@ public final class JackClient {
   /// - Returns: false if the server hangs and the client could not be closed within the deadline. What can still be done
   ///   then is to exit; the state of the desk does not depend on it.
   public func close(deadline: Double = 3) -> Bool {
-    if session != nil { leave(because: "the desk has left the JACK server", now: 0) } else if joining != nil {
+    if session != nil {
+      leave(because: "the desk has left the JACK server", now: 0)
+    } else if joining != nil {
       if case .success(let late)? = joining?.wait(seconds: deadline) { startLeaving(late, now: 0) }
     }
     let closed = leaving == nil || leaving?.wait(seconds: deadline) != nil
@@ -127,7 +129,7 @@ public final class JackClient {
       applyAliases(to: joined)
       if connections.wanted.isEmpty { connections.want(joined.physicalConnections(plan.settings)) }
       var events: [JackEvent] = [.joined(run(of: joined))]
-      restore(on: joined, portsChanged: true, now: now, &events)
+      restore(on: joined, portsHaveGone: false, now: now, &events)
       return events
     }
   }
@@ -199,7 +201,7 @@ extension JackClient {
   public func restore(_ wanted: [JackConnection], now: Double) -> [JackEvent] {
     connections.want(wanted)
     var events: [JackEvent] = []
-    if let session { restore(on: session, portsChanged: true, now: now, &events) }
+    if let session { restore(on: session, portsHaveGone: false, now: now, &events) }
     return events
   }
 
@@ -227,15 +229,19 @@ extension JackClient {
 
   private func followConnections(of session: JackSession, now: Double, _ events: inout [JackEvent]) {
     let notices = session.notices
+    // While it freewheels, the server takes the sound card out of the graph and puts it back itself afterwards. A
+    // connection to the card made in between would stop the graph.
+    if notices.pointee.freewheel.load(ordering: .relaxed) { return }
     let portsChanged = notices.pointee.portsChanged.exchange(false, ordering: .acquiringAndReleasing)
     let changed = notices.pointee.connectionsChanged.exchange(false, ordering: .acquiringAndReleasing)
     guard portsChanged || changed || connections.isWatching else { return }
-    restore(on: session, portsChanged: portsChanged, now: now, &events)
+    let gone = notices.pointee.portsHaveGone.exchange(false, ordering: .relaxed)
+    restore(on: session, portsHaveGone: gone, now: now, &events)
   }
 
-  private func restore(on session: JackSession, portsChanged: Bool, now: Double, _ events: inout [JackEvent]) {
+  private func restore(on session: JackSession, portsHaveGone: Bool, now: Double, _ events: inout [JackEvent]) {
     let due = connections.observe(
-      present: session.connections(), exists: session.canConnect, portsChanged: portsChanged, now: now)
+      present: session.connections(), exists: session.canConnect, portsHaveGone: portsHaveGone, now: now)
     var made: [JackConnection] = []
     for connection in due {
       if session.make(connection) {

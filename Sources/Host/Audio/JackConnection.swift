@@ -44,11 +44,11 @@ struct WantedConnections {
   /// - Parameters:
   ///   - present: the connections that exist now.
   ///   - exists: whether both ports of a connection exist.
-  ///   - portsChanged: whether ports have come or gone since the last call; then a missing connection may be one whose
-  ///     port was away in between, and is made again.
+  ///   - portsHaveGone: whether any ports have gone since the last call; then a missing connection may be one whose port
+  ///     was away in between, and is made again.
   ///   - now: seconds of a clock that never steps.
   mutating func observe(
-    present: Set<JackConnection>, exists: (JackConnection) -> Bool, portsChanged: Bool, now: Double
+    present: Set<JackConnection>, exists: (JackConnection) -> Bool, portsHaveGone: Bool, now: Double
   ) -> [JackConnection] {
     wanted.formUnion(present)
     var due: [JackConnection] = []
@@ -61,7 +61,7 @@ struct WantedConnections {
       }
       if !exists(connection) {
         impossible.insert(connection)
-      } else if wasImpossible || portsChanged {
+      } else if wasImpossible || portsHaveGone {
         due.append(connection)
       } else if let since, now - since >= WantedConnections.grace {
         wanted.remove(connection)
@@ -83,9 +83,8 @@ struct WantedConnections {
 
   /// Adds connections that shall be made and kept.
   mutating func want(_ connections: some Sequence<JackConnection>) {
-    let new = Set(connections).subtracting(wanted)
-    wanted.formUnion(new)
-    impossible.formUnion(new)
+    wanted.formUnion(connections)
+    impossible.formUnion(connections)
   }
 
   /// Whether a missing connection is being watched, so that `observe` should be called again soon.

@@ -9,6 +9,7 @@ import Synchronization
 struct JackNotices: ~Copyable {
   let gone = Atomic<Bool>(false)
   let portsChanged = Atomic<Bool>(false)
+  let portsHaveGone = Atomic<Bool>(false)
   let connectionsChanged = Atomic<Bool>(false)
   let sampleRateChanged = Atomic<Bool>(false)
   let freewheel = Atomic<Bool>(false)
@@ -56,7 +57,8 @@ struct JackNotices: ~Copyable {
     wakeControl()
   }
 
-  fileprivate borrowing func portsCameOrWent() {
+  fileprivate borrowing func portsCameOrWent(isThere: Bool) {
+    if !isThere { portsHaveGone.store(true, ordering: .relaxed) }
     portsChanged.store(true, ordering: .releasing)
     wakeControl()
   }
@@ -69,6 +71,12 @@ struct JackNotices: ~Copyable {
 
   fileprivate borrowing func periodIs(_ frames: UInt32) {
     period.store(frames, ordering: .relaxed)
+    wakeControl()
+  }
+
+  fileprivate borrowing func freewheels(_ on: Bool) {
+    freewheel.store(on, ordering: .relaxed)
+    connectionsChanged.store(true, ordering: .releasing)
     wakeControl()
   }
 
@@ -126,10 +134,11 @@ extension JackNotices {
         return 0
       }, state)
     jack_set_port_connect_callback(client, { _, _, _, state in tells(state).pointee.graphChanged() }, state)
-    jack_set_port_registration_callback(client, { _, _, state in tells(state).pointee.portsCameOrWent() }, state)
+    jack_set_port_registration_callback(
+      client, { _, isThere, state in tells(state).pointee.portsCameOrWent(isThere: isThere != 0) }, state)
     jack_set_latency_callback(client, { mode, state in tells(state).pointee.declareLatencies(mode) }, state)
     jack_set_freewheel_callback(
-      client, { on, state in tells(state).pointee.freewheel.store(on != 0, ordering: .relaxed) }, state)
+      client, { on, state in tells(state).pointee.freewheels(on != 0) }, state)
     jack_set_buffer_size_callback(
       client,
       { frames, state in

@@ -127,10 +127,12 @@ final class JackSession: @unchecked Sendable {
     func has(_ bit: JackStatus) -> Bool { status.rawValue & bit.rawValue != 0 }
     let which = server.map { "no JACK server named '\($0)'" } ?? "no JACK server"
     if has(JackVersionError) {
-      return "the JACK server speaks another protocol version than the installed libjack; update both to the same version"
+      return
+        "the JACK server speaks another protocol version than the installed libjack; update both to the same version"
     }
     if has(JackShmFailure) {
-      return "JACK's shared memory registry is full or not accessible; stop every JACK program and remove /dev/shm/jack*"
+      return
+        "JACK's shared memory registry is full or not accessible; stop every JACK program and remove /dev/shm/jack*"
     }
     if has(JackServerFailed) || has(JackServerError) {
       return "\(which) answers; start one as the same user, or give its name"

@@ -91,7 +91,8 @@ private struct ScriptLine {
     words = try ScriptLine.words(in: line, file: file, number: number)
     guard let first = words.first else { return nil }
     guard let time = Double(first.text), time.isFinite, (0...1e6).contains(time) else {
-      throw ScriptLine.refusal(file, number, 1, "'\(first.text)' is not a time; a line is SECONDS set PATH VALUE or SECONDS recall FILE")
+      throw ScriptLine.refusal(
+        file, number, 1, "'\(first.text)' is not a time; a line is SECONDS set PATH VALUE or SECONDS recall FILE")
     }
     seconds = time
     guard words.count > 1, ["set", "recall"].contains(words[1].text) else {
@@ -104,12 +105,15 @@ private struct ScriptLine {
     to desk: inout DeskState, catalogue: Catalogue, names: [String], recall: RenderScript.Recall
   ) throws(Refusal) {
     guard words.count > 2 else {
-      throw refusal(words[1].column, "'\(words[1].text)' wants " + (words[1].text == "set" ? "a path and a value" : "a file"))
+      throw refusal(
+        words[1].column, "'\(words[1].text)' wants " + (words[1].text == "set" ? "a path and a value" : "a file"))
     }
     if words[1].text == "set" {
       try set(in: &desk, catalogue: catalogue, names: names)
     } else {
-      guard words.count == 3 else { throw refusal(words[3].column, "recall takes one file; a name with spaces stands in quotation marks") }
+      guard words.count == 3 else {
+        throw refusal(words[3].column, "recall takes one file; a name with spaces stands in quotation marks")
+      }
       do { desk = try recall(words[2].text, desk) } catch { throw refusal(words[2].column, "\(error)") }
     }
   }
@@ -118,7 +122,8 @@ private struct ScriptLine {
     guard words.count > 3 else { throw refusal(words[2].column, "'\(words[2].text)' wants a value after it") }
     let addresses: [Address]
     do throws(Refusal) {
-      addresses = words[2].text.contains("*")
+      addresses =
+        words[2].text.contains("*")
         ? try catalogue.matching(words[2].text, names: names) : [try catalogue.resolve(words[2].text, names: names)]
     } catch { throw refusal(words[2].column, error.description) }
     let text = words[3...].map(\.text).joined(separator: " ")

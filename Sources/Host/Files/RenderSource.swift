@@ -30,7 +30,9 @@ public final class RenderSource {
   /// - Throws: `Refusal` if a file cannot be read, has more than two channels or another sample rate than the first, or if
   ///   the desk has too few channels.
   public init(files paths: [String], layout: Layout) throws(Refusal) {
-    guard let first = paths.first else { throw Refusal("there is no sound file to mix; name WAV files or a folder of them") }
+    guard let first = paths.first else {
+      throw Refusal("there is no sound file to mix; name WAV files or a folder of them")
+    }
     var rate = 0
     var longest: Int64 = 0
     var next = 0
@@ -88,10 +90,16 @@ public final class RenderSource {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       let ending = name.lowercased().split(separator: ".").last ?? ""
-      if !name.hasPrefix("."), ["wav", "flac", "aif", "aiff", "rf64", "w64", "caf"].contains(ending) { names.append(name) }
+      if !name.hasPrefix("."), ["wav", "flac", "aif", "aiff", "rf64", "w64", "caf"].contains(ending) {
+        names.append(name)
+      }
     }
-    guard !names.isEmpty else { throw Refusal("there is no sound file in '\(folder)'; it wants WAV, FLAC or AIFF files") }
-    return names.sorted { RenderSource.counts($0, before: $1) }.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+    guard !names.isEmpty else {
+      throw Refusal("there is no sound file in '\(folder)'; it wants WAV, FLAC or AIFF files")
+    }
+    return names.sorted { RenderSource.counts($0, before: $1) }.map {
+      folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)"
+    }
   }
 
   /// Names the channels that have no name after their files, and links the pairs of stereo files.
