@@ -38,11 +38,11 @@ import Testing
     desk.send([.set(Parameter(.channel(1), .pan), -100)])
     #expect(desk.turn(until: { abs(neighbour.left - 0.25) < 1e-5 }))
 
+    #expect(desk.turn(until: { desk.client.status().callbackTimes.count > 10 }))
     let status = desk.client.status()
     #expect(status.connectedInputs == 1 && status.callbacks > 10)
     // One callback may be counted between the two.
     #expect(status.frames / 256 - status.callbacks <= 1)
-    #expect(status.callbackTimes.count > 10)
     #expect(status.callbackTimes.longest >= status.callbackTimes.median * 0.9)
     #expect(status.scheduling?.isRealtime == false && status.hungCloses == 0 && status.longBlocks == 0)
     #expect(status.sinceCallback != nil)

@@ -10,7 +10,7 @@ struct AudioCounters: ~Copyable, Sendable {
   let lastCallback = Atomic<UInt64>(0)
   /// Callbacks with more frames than the mixer takes at once.
   let longBlocks = Atomic<UInt64>(0)
-  /// The longest callback since the control thread last took it, in 1/65536 of a period.
+  /// The longest callback of the window that runs, in 1/65536 of a period.
   let longest = Atomic<UInt32>(0)
   // Proof: the pointer never changes, and what it points to are atomics.
   private nonisolated(unsafe) let bins: UnsafeMutablePointer<Atomic<UInt32>>
@@ -94,5 +94,28 @@ public struct CallbackTimes: Hashable, Sendable {
       if left <= 0 { return Double(upperEdge(of: bin)) / 65536 }
     }
     return Double(largestShare) / 65536
+  }
+}
+
+/// Turns the running histogram into figures for each second. Control thread only.
+struct CallbackWindow {
+  /// The last whole window; empty in the first second.
+  private(set) var times = CallbackTimes()
+  private var bins: [UInt32] = Array(repeating: 0, count: CallbackTimes.binCount)
+  private var began: Double?
+  private static let length = 1.0
+
+  /// Closes the window if its time is up.
+  mutating func look(at counters: UnsafePointer<AudioCounters>, now: Double) {
+    guard let start = began else {
+      began = now
+      return
+    }
+    guard now - start >= CallbackWindow.length else { return }
+    began = now
+    let former = bins
+    bins = counters.pointee.histogram()
+    let longest = counters.pointee.longest.exchange(0, ordering: .relaxed)
+    times = CallbackTimes(bins: zip(bins, former).map { $0 &- $1 }, longest: longest)
   }
 }

@@ -22,7 +22,7 @@ public final class JackClient {
   private var watch = LivenessWatch()
   private var periodSeen: UInt32 = 0
   private var formerXruns: UInt64 = 0
-  private var formerBins: [UInt32] = []
+  private var window = CallbackWindow()
   private var hungCloses = 0
   private static let closeDeadline = 3.0
 
@@ -72,6 +72,7 @@ public final class JackClient {
         leave(because: reason, now: now)
         events.append(.left(reason: reason))
       } else {
+        window.look(at: UnsafePointer(session.counters), now: now)
         followPeriod(of: session, &events)
         followConnections(of: session, now: now, &events)
       }
@@ -125,7 +126,7 @@ public final class JackClient {
       retry.succeeded()
       watch = LivenessWatch()
       periodSeen = joined.notices.pointee.period.load(ordering: .relaxed)
-      formerBins = []
+      window = CallbackWindow()
       applyAliases(to: joined)
       if connections.wanted.isEmpty { connections.want(joined.physicalConnections(plan.settings)) }
       var events: [JackEvent] = [.joined(run(of: joined))]
@@ -259,18 +260,13 @@ extension JackClient {
       period: Int(session.notices.pointee.period.load(ordering: .relaxed)), latency: session.latency)
   }
 
-  /// Everything that can be told now. `callbackTimes` covers the time since the last call.
+  /// Everything that can be told now.
   public func status() -> AudioStatus {
     var status = AudioStatus(state: state)
     status.xruns = formerXruns
     status.hungCloses = hungCloses
     guard let session else { return status }
-    let histogram = session.counters.pointee.histogram()
-    let former = formerBins.isEmpty ? Array(repeating: 0, count: histogram.count) : formerBins
-    formerBins = histogram
-    status.callbackTimes = CallbackTimes(
-      bins: zip(histogram, former).map { $0 &- $1 },
-      longest: session.counters.pointee.longest.exchange(0, ordering: .relaxed))
+    status.callbackTimes = window.times
     session.describe(&status)
     return status
   }

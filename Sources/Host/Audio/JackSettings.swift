@@ -74,7 +74,7 @@ public struct AudioStatus: Sendable {
   public var period = 0
   /// The share of the period that the whole JACK graph takes, 0…1, as the server measures it.
   public var graphLoad = 0.0
-  /// This client's callbacks since the last status.
+  /// This client's callbacks in the last whole second.
   public var callbackTimes = CallbackTimes()
   /// Callbacks of this stay.
   public var callbacks: UInt64 = 0

@@ -143,7 +143,7 @@ private final class RenderBench {
   func input(_ channel: Int) -> UnsafeMutablePointer<Float> { samples + channel * blockSize }
   func output(_ index: Int) -> UnsafeMutablePointer<Float> { samples + (layout.channels + index) * blockSize }
 
-  func send(_ changes: [(parameter: Parameter, value: Float)]) {
+  func send(_ changes: [RenderScript.Change]) {
     for change in changes {
       let fits = commands.pointee.push(.set(change.parameter, change.value))
       precondition(fits, "the ring is made for the longest move")
@@ -156,7 +156,7 @@ private final class RenderBench {
   func settle(on desk: DeskState, _ catalogue: Catalogue) {
     let opened = commands.pointee.push(.fadeUp(frames: 64))
     precondition(opened, "a new ring has room")
-    send(zip(catalogue.parameters, desk.values).map { (parameter: $0, value: $1) })
+    send(zip(catalogue.parameters, desk.values).map { RenderScript.Change(parameter: $0, value: $1) })
     var ignored = OfflineRender.Summary()
     renderSilence(frames: fifth, &ignored)
   }

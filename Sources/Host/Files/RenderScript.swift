@@ -6,18 +6,20 @@ import Mixer
 /// stands in quotation marks, and a path may have wildcards (`ch/*/mute`). Moves take effect at the next multiple of 64
 /// frames, so that the result does not depend on the block size.
 public struct RenderScript: Sendable {
+  /// One value that changes.
+  public struct Change: Sendable, Hashable {
+    /// What.
+    public var parameter: Parameter
+    /// To which value, in its unit.
+    public var value: Float
+  }
+
   /// All that changes at one frame, applied together.
   public struct Move: Sendable, Hashable {
     /// When, in frames from the start; a multiple of 64.
     public var frame: Int64
-    /// The values that change.
-    public var changes: [(parameter: Parameter, value: Float)]
-
-    public static func == (left: Move, right: Move) -> Bool {
-      left.frame == right.frame && left.changes.elementsEqual(right.changes) { $0 == $1 }
-    }
-
-    public func hash(into hasher: inout Hasher) { hasher.combine(frame) }
+    /// The values that change, in catalogue order.
+    public var changes: [Change]
   }
 
   /// Turns the name of a snapshot's file and the desk at that moment into the desk after the recall.
@@ -52,12 +54,12 @@ public struct RenderScript: Sendable {
       let before = now
       try line.apply(to: &now, catalogue: catalogue, names: desk.names, recall: recall)
       let changes = catalogue.parameters.indices.filter { before.values[$0] != now.values[$0] }
-        .map { (parameter: catalogue.parameters[$0], value: now.values[$0]) }
+        .map { Change(parameter: catalogue.parameters[$0], value: now.values[$0]) }
       append(changes, at: RenderScript.frame(of: line.seconds, sampleRate: sampleRate))
     }
   }
 
-  private mutating func append(_ changes: [(parameter: Parameter, value: Float)], at frame: Int64) {
+  private mutating func append(_ changes: [Change], at frame: Int64) {
     if let last = moves.last, last.frame == frame {
       moves[moves.count - 1].changes += changes
     } else {
