@@ -1,2 +1,21 @@
 #pragma once
 #include <systemd/sd-daemon.h>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+// Who is at the other end of a unix socket. The record of SO_PEERCRED shows only under _GNU_SOURCE, which the module
+// of the C library does not set; its layout is part of the kernel's interface.
+typedef struct {
+  pid_t pid;
+  uid_t uid;
+  gid_t gid;
+} csystemd_peer;
+
+static inline int csystemd_get_peer(int socket, csystemd_peer *peer) {
+  socklen_t size = sizeof(*peer);
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, peer, &size);
+}
