@@ -7,8 +7,11 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
-// Who is at the other end of a unix socket. The record of SO_PEERCRED shows only under _GNU_SOURCE, which the module
-// of the C library does not set; its layout is part of the kernel's interface.
+// accept4 shows only under _GNU_SOURCE, which the module of the C library does not set; so do the records below.
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+static inline int csystemd_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+// Who is at the other end of a unix socket. The layout of this record is part of the kernel's interface.
 typedef struct {
   pid_t pid;
   uid_t uid;

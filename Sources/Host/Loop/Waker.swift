@@ -1,0 +1,13 @@
+import Glibc
+
+/// Makes an `EventLoop` take a turn. Any thread, real-time ones included: it neither waits nor allocates. Good as long as
+/// its loop lives.
+public struct Waker: Sendable {
+  let descriptor: CInt
+
+  /// Wakes the loop.
+  public func wake() {
+    var one: UInt64 = 1
+    _ = Glibc.write(descriptor, &one, 8)
+  }
+}
