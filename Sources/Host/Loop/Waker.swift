@@ -1,7 +1,7 @@
 import Glibc
 
-/// Makes an `EventLoop` take a turn. Any thread, real-time ones included: it neither waits nor allocates. Good as long as
-/// its loop lives.
+/// Makes an `EventLoop` take a turn. Any thread but the audio callback, which makes no system call. Good as long as its
+/// loop lives.
 public struct Waker: Sendable {
   let descriptor: CInt
 
