@@ -6,19 +6,20 @@ import Testing
 /// The events are built by hand as the kernel builds them; the bytes are those of the MIDI specification and of the
 /// reference table of control surfaces.
 struct EventCodingTests {
-  @Test(arguments: [
-    ([0x90, 0x10, 0x7F], SND_SEQ_EVENT_NOTEON), ([0x90, 0x10, 0x00], SND_SEQ_EVENT_NOTEON),
-    ([0x80, 0x10, 0x40], SND_SEQ_EVENT_NOTEOFF), ([0xA3, 0x10, 0x22], SND_SEQ_EVENT_KEYPRESS),
-    ([0xB0, 0x30, 0x46], SND_SEQ_EVENT_CONTROLLER), ([0xBF, 0x07, 0x7F], SND_SEQ_EVENT_CONTROLLER),
-    ([0xC0, 0x05], SND_SEQ_EVENT_PGMCHANGE), ([0xD0, 0x2C], SND_SEQ_EVENT_CHANPRESS),
-    ([0xE0, 0x00, 0x00], SND_SEQ_EVENT_PITCHBEND), ([0xE2, 0x70, 0x5F], SND_SEQ_EVENT_PITCHBEND),
-    ([0xE8, 0x70, 0x7F], SND_SEQ_EVENT_PITCHBEND), ([0xE0, 0x7F, 0x7F], SND_SEQ_EVENT_PITCHBEND),
-    ([0xF1, 0x35], SND_SEQ_EVENT_QFRAME), ([0xF2, 0x01, 0x02], SND_SEQ_EVENT_SONGPOS),
-    ([0xF3, 0x09], SND_SEQ_EVENT_SONGSEL), ([0xF6], SND_SEQ_EVENT_TUNE_REQUEST), ([0xF8], SND_SEQ_EVENT_CLOCK),
-    ([0xFA], SND_SEQ_EVENT_START), ([0xFB], SND_SEQ_EVENT_CONTINUE), ([0xFC], SND_SEQ_EVENT_STOP),
-    ([0xFE], SND_SEQ_EVENT_SENSING), ([0xFF], SND_SEQ_EVENT_RESET),
-    ([0xF0, 0x00, 0x00, 0x66, 0x14, 0x12, 0x00, 0x41, 0xF7], SND_SEQ_EVENT_SYSEX),
-  ] as [([UInt8], snd_seq_event_type)])
+  @Test(
+    arguments: [
+      ([0x90, 0x10, 0x7F], SND_SEQ_EVENT_NOTEON), ([0x90, 0x10, 0x00], SND_SEQ_EVENT_NOTEON),
+      ([0x80, 0x10, 0x40], SND_SEQ_EVENT_NOTEOFF), ([0xA3, 0x10, 0x22], SND_SEQ_EVENT_KEYPRESS),
+      ([0xB0, 0x30, 0x46], SND_SEQ_EVENT_CONTROLLER), ([0xBF, 0x07, 0x7F], SND_SEQ_EVENT_CONTROLLER),
+      ([0xC0, 0x05], SND_SEQ_EVENT_PGMCHANGE), ([0xD0, 0x2C], SND_SEQ_EVENT_CHANPRESS),
+      ([0xE0, 0x00, 0x00], SND_SEQ_EVENT_PITCHBEND), ([0xE2, 0x70, 0x5F], SND_SEQ_EVENT_PITCHBEND),
+      ([0xE8, 0x70, 0x7F], SND_SEQ_EVENT_PITCHBEND), ([0xE0, 0x7F, 0x7F], SND_SEQ_EVENT_PITCHBEND),
+      ([0xF1, 0x35], SND_SEQ_EVENT_QFRAME), ([0xF2, 0x01, 0x02], SND_SEQ_EVENT_SONGPOS),
+      ([0xF3, 0x09], SND_SEQ_EVENT_SONGSEL), ([0xF6], SND_SEQ_EVENT_TUNE_REQUEST), ([0xF8], SND_SEQ_EVENT_CLOCK),
+      ([0xFA], SND_SEQ_EVENT_START), ([0xFB], SND_SEQ_EVENT_CONTINUE), ([0xFC], SND_SEQ_EVENT_STOP),
+      ([0xFE], SND_SEQ_EVENT_SENSING), ([0xFF], SND_SEQ_EVENT_RESET),
+      ([0xF0, 0x00, 0x00, 0x66, 0x14, 0x12, 0x00, 0x41, 0xF7], SND_SEQ_EVENT_SYSEX),
+    ] as [([UInt8], snd_seq_event_type)])
   func `a message becomes its event and comes back as the same bytes`(
     bytes: [UInt8], type: snd_seq_event_type
   ) throws {
@@ -31,10 +32,11 @@ struct EventCodingTests {
     #expect(messages == [bytes])
   }
 
-  @Test(arguments: [
-    (-8192, [0xE4, 0x00, 0x00]), (0, [0xE4, 0x00, 0x40]), (8191, [0xE4, 0x7F, 0x7F]), (8176, [0xE4, 0x70, 0x7F]),
-    (99_999, [0xE4, 0x7F, 0x7F]),
-  ] as [(Int32, [UInt8])])
+  @Test(
+    arguments: [
+      (-8192, [0xE4, 0x00, 0x00]), (0, [0xE4, 0x00, 0x40]), (8191, [0xE4, 0x7F, 0x7F]), (8176, [0xE4, 0x70, 0x7F]),
+      (99_999, [0xE4, 0x7F, 0x7F]),
+    ] as [(Int32, [UInt8])])
   func `a pitch bend counts from -8192`(value: Int32, bytes: [UInt8]) {
     #expect(decode(control(SND_SEQ_EVENT_PITCHBEND, channel: 4, 0, value)) == [bytes])
   }
@@ -64,10 +66,11 @@ struct EventCodingTests {
     #expect(decode(control(SND_SEQ_EVENT_CONTROLLER, channel: 0xFF, 0x1FF, -1)) == [[0xBF, 0x7F, 0x7F]])
   }
 
-  @Test(arguments: [
-    [], [0x90], [0x90, 0x10], [0x90, 0x10, 0x7F, 0x00], [0x90, 0x80, 0x00], [0x40, 0x40], [0xF0], [0xF0, 0x01],
-    [0xF0, 0x90, 0xF7], [0xF7], [0xF4], [0xFD], [0xC0, 1, 2], [0xF8, 0xF8],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], [0x90], [0x90, 0x10], [0x90, 0x10, 0x7F, 0x00], [0x90, 0x80, 0x00], [0x40, 0x40], [0xF0], [0xF0, 0x01],
+      [0xF0, 0x90, 0xF7], [0xF7], [0xF4], [0xFD], [0xC0, 1, 2], [0xF8, 0xF8],
+    ] as [[UInt8]])
   func `what is not one whole message is not sent`(bytes: [UInt8]) {
     #expect(!EventEncoder.accepts(bytes))
     #expect(EventEncoder.withEvent(bytes) { _ in true } == nil)
