@@ -38,6 +38,17 @@ struct UdevRulesTests {
         """)
   }
 
+  @Test func `a rule has only keys that compare and the two that start the desk`() throws {
+    for rule in try rules([
+      UdevMatch(vendor: "0944", product: "0117", mapping: "a"),
+      UdevMatch(vendor: "1397", productName: "X-Touch", mapping: "b"),
+    ]) {
+      let keys = rule.split(separator: ", ").map { $0.prefix { $0 != "=" && $0 != "+" } }
+      #expect(keys.dropLast(2).allSatisfy { ["ATTRS{idVendor}", "ATTRS{idProduct}", "ATTRS{product}"].contains($0) })
+      #expect(keys.suffix(2) == ["TAG", "ENV{SYSTEMD_WANTS}"])
+    }
+  }
+
   @Test func `a product name cannot add a key, a line, an alternative or a range`() throws {
     let hostile = "X\", RUN+=\"/bin/sh\"\nACTION==\"add|remove\\[a-z]$env{PATH}%k"
     #expect(
