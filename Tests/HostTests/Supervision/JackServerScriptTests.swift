@@ -88,6 +88,8 @@ struct JackServerScriptTests {
     let answer = try run("--server", "studio")
     #expect(answer.driver == ["-d", "dummy", "-r", "48000", "-p", "256"])
     #expect(answer.arguments.joined(separator: " ").contains("-n studio -d dummy"))
+    #expect(
+      try run(environment: ["FADERD_JACK_SERVER": "box", "JACK_DEFAULT_SERVER": "other"]).arguments.contains("box"))
     #expect(answer.sentence.contains("JACK's dummy driver, which is silent (no sound card plays here)"))
     card(0, "hw0", "f_midi", "f_midi", pcm: [:])
     card(1, "Dummy", "Dummy", "Dummy")
