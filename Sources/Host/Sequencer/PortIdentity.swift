@@ -39,7 +39,7 @@ public struct PortIdentity: Hashable, Sendable {
 }
 
 extension PortIdentity: CustomStringConvertible {
-  /// For logs and refusals, such as `nanoKONTROL2 port 0 (0944:0117, serial 0001, at 1-1)`.
+  /// For logs and refusals, such as `FADERBOX port 0 (1234:0001, serial 0001, at 1-1)`.
   public var description: String {
     var facts: [String] = []
     if let vendor, let product { facts.append("\(vendor):\(product)") }
