@@ -1,0 +1,66 @@
+# JACK on the snd-aloop cable: faderd's inputs come from what is played into hw:Loopback,1, its outputs are recorded there.
+
+channels=8
+
+jack_start() {
+  jackd -R -d alsa -d hw:Loopback,0 -r 48000 -p 1024 -n 3 -i $channels -o 2 > "$run/jackd.log" 2>&1 &
+  echo $! > "$run/jackd.pid"
+  wait_for 15 jack_lsp || bad "jackd" "$(tail -n 5 "$run/jackd.log")" "a running server"
+}
+
+jack_is_up() { [ -e "$run/jackd.pid" ] && kill -0 "$(cat "$run/jackd.pid")" 2> /dev/null; }
+
+# tone_start CHANNEL LEVEL: a sine of 1 kHz with its peak at LEVEL dBFS, until tone_stop.
+tone_start() {
+  map=''
+  for number in $(seq $channels); do
+    if [ "$number" = "$1" ]; then map="$map 1"; else map="$map 0"; fi
+  done
+  # One second holds whole periods, so that its repetition has no seam.
+  sox -n -r 48000 -b 32 -e float -t raw "$run/tone.raw" synth 1 sine 1000 gain "$2" remix $map
+  (while cat "$run/tone.raw"; do :; done | aplay -q -t raw -D hw:Loopback,1 -f FLOAT_LE -r 48000 -c $channels) \
+    > "$run/aplay.log" 2>&1 &
+  echo $! > "$run/tone.pid"
+  sleep 0.3
+}
+
+tone_stop() {
+  [ -e "$run/tone.pid" ] || return 0
+  pkill -P "$(cat "$run/tone.pid")"
+  rm "$run/tone.pid"
+}
+
+# record SECONDS FILE: what leaves main, stereo.
+record() {
+  arecord -q -D hw:Loopback,1 -f FLOAT_LE -r 48000 -c 2 -t wav -s "$(awk "BEGIN { print int($1 * 48000) }")" "$2" \
+    2> "$run/arecord.log"
+}
+
+# stats_of FILE SIDE: sox's figures of one side (1 left, 2 right).
+stats_of() { sox "$1" -n remix "$2" stats 2>&1; }
+
+# level_of FILE SIDE: RMS in dB of its loudest 50 ms, so that a drop-out of the emulation does not count; "-inf" in silence.
+level_of() { stats_of "$1" "$2" | awk '/^RMS Pk dB/ { print $4 }'; }
+
+# lowest_of FILE SIDE: RMS in dB of the quietest 50 ms.
+lowest_of() { stats_of "$1" "$2" | awk '/^RMS Tr dB/ { print $4 }'; }
+
+# check_level WHAT LEFT RIGHT: main's RMS in dB, within 0.2 dB.
+check_level() {
+  sleep 0.3
+  record 0.5 "$run/level.wav"
+  check_near "$1, left" "$(level_of "$run/level.wav" 1)" "$2" 0.2
+  check_near "$1, right" "$(level_of "$run/level.wav" 2)" "$3" 0.2
+}
+
+# law POSITION(LL MM): dB of a fader at that position, by the X32's four straight lines.
+law() {
+  printf '%d %d\n' "0x$1" "0x$2" | awk '{
+    f = ($2 * 128 + $1) / 16368
+    if (f > 1) f = 1
+    print f >= .5 ? 40 * f - 30 : f >= .25 ? 80 * f - 50 : f >= .0625 ? 160 * f - 70 : 480 * f - 90
+  }'
+}
+
+# sum NUMBER…: with two decimals, for levels in dB.
+sum() { echo "$*" | awk '{ for (i = 1; i <= NF; i++) s += $i; printf "%.2f", s }'; }
