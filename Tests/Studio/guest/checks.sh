@@ -45,3 +45,8 @@ check_near() {
     'BEGIN { d = a - b; exit !(a ~ /^[-+]?[0-9]+(\.[0-9]*)?$/ && b ~ /^[-+]?[0-9]/ && d <= t && -d <= t) }'
   then ok "$1 ($2, wanted $3 within $4)"; else bad "$1" "'$2'" "$3 within $4"; return 1; fi
 }
+
+# is_up PID-FILE: whether the process lives; a dead one that nobody waited for does not.
+is_up() { grep -qs '^State:.[^ZX]' "/proc/$(cat "$1" 2> /dev/null)/status"; }
+
+is_gone() { ! is_up "$1"; }

@@ -26,13 +26,35 @@ desk_start() {
   wait_for 20 faderctl status || { bad "faderd starts" "$(tail -n 5 "$run/faderd.log")" "an answer to faderctl status"; return 1; }
 }
 
-desk_is_up() { [ -e "$run/faderd.pid" ] && kill -0 "$(cat "$run/faderd.pid")" 2> /dev/null; }
+desk_is_up() { is_up "$run/faderd.pid"; }
 
 desk_stop() {
   desk_is_up || return 0
   kill "$(cat "$run/faderd.pid")"
-  wait_for 10 desk_is_gone || { bad "faderd ends on SIGTERM" "a running process" "none after 10 s"; kill -KILL "$(cat "$run/faderd.pid")"; }
-  rm -f "$run/faderd.pid"
+  wait_for 10 is_gone "$run/faderd.pid" && return 0
+  bad "faderd ends on SIGTERM" "a running process" "none after 10 s"
+  kill -KILL "$(cat "$run/faderd.pid")"
 }
 
-desk_is_gone() { ! desk_is_up; }
+# value PATH: what the desk holds, without the unit; or the refusal.
+value() { faderctl get "$1" 2>&1 | awk '{ print $2 }'; }
+
+value_is() { [ "$(value "$1")" = "$2" ] || { echo "$1 is $(value "$1")"; return 1; }; }
+
+# set PATH VALUE: by the command line; a refusal is a failed check.
+put() { faderctl set "$1" "$2" > "$run/set" 2>&1 || bad "set $1 $2" "$(cat "$run/set")" "done"; }
+
+# surface_is PATTERN: `surface list` has a line with all of it.
+surface_is() { faderctl surface list | tee "$run/surfaces" | grep -E -- "$1" || { cat "$run/surfaces"; return 1; }; }
+
+surface_is_not() { ! surface_is "$1"; }
+
+audio_runs() { faderctl status | grep '^audio running' || { faderctl status; return 1; }; }
+
+audio_is_absent() { faderctl status | grep '^audio absent' || { faderctl status; return 1; }; }
+
+# near_value PATH NUMBER: within a hundredth.
+near_value() {
+  value "$1" | awk -v want="$2" '{ d = $1 - want; exit !($1 ~ /^[-+]?[0-9]/ && d < 0.01 && d > -0.01) }' ||
+    { echo "$1 is $(value "$1")"; return 1; }
+}

@@ -78,3 +78,35 @@ motor_is() {
 
 # check_motor NAME N LL-MM: the motor comes to rest there.
 check_motor() { check_within 5 "motor $2 goes to $3" motor_is "$1" "$2" "$3"; }
+
+# lcd_of NAME OFFSET LENGTH: what the scribble strips of a Mackie Control show, put together from all that was sent.
+lcd_of() {
+  bytes_of "$1" | perl -e '
+    my ($offset, $length) = @ARGV;
+    my $lcd = " " x 112;
+    my $bytes = <STDIN>;
+    while ($bytes =~ /F0 00 00 66 14 12 (..) ((?:[0-7]. )*)F7/g) {
+      my $text = join "", map { chr hex } split / /, $2;
+      substr($lcd, hex $1, length $text) = $text;
+    }
+    my $seen = substr $lcd, $offset, $length;
+    $seen =~ s/ +$//;
+    print "$seen\n"' "$2" "$3"
+}
+
+# strip_text_is NAME STRIP(1-8) TEXT: the upper line of a scribble strip.
+strip_text_is() {
+  [ "$(lcd_of "$1" $((($2 - 1) * 7)) 7)" = "$3" ] || { echo "strip $2 shows '$(lcd_of "$1" $((($2 - 1) * 7)) 7)'"; return 1; }
+}
+
+# led_of NAME NOTE(HEX): the last velocity that a light was sent, such as 7F.
+led_of() { bytes_of "$1" | grep -Eo "90 $2 [0-9A-F]{2}" | tail -n 1 | cut -c7-; }
+
+led_is() { [ "$(led_of "$1" "$2")" = "$3" ] || { echo "light $2 of $1 at '$(led_of "$1" "$2")'"; return 1; }; }
+
+# The X-Touch of the scenarios: two ports, of which the first is the surface.
+xtouch() {
+  gadget_make xt 0x1397 0x00b4 X-Touch 0001 2
+  plug xt
+  check_within 5 "the X-Touch is in surface list" surface_is '1397:00b4.*ready'
+}

@@ -8,7 +8,8 @@ jack_start() {
   wait_for 15 jack_lsp || bad "jackd" "$(tail -n 5 "$run/jackd.log")" "a running server"
 }
 
-jack_is_up() { [ -e "$run/jackd.pid" ] && kill -0 "$(cat "$run/jackd.pid")" 2> /dev/null; }
+# jack_ensure: the server of an earlier scenario of this boot serves the next one too.
+jack_ensure() { is_up "$run/jackd.pid" || jack_start; }
 
 # tone_start CHANNEL LEVEL: a sine of 1 kHz with its peak at LEVEL dBFS, until tone_stop.
 tone_start() {
@@ -51,6 +52,13 @@ check_level() {
   record 0.5 "$run/level.wav"
   check_near "$1, left" "$(level_of "$run/level.wav" 1)" "$2" 0.2
   check_near "$1, right" "$(level_of "$run/level.wav" 2)" "$3" 0.2
+}
+
+# check_silence WHAT
+check_silence() {
+  sleep 0.3
+  record 0.5 "$run/level.wav"
+  check_match "$1" "$(level_of "$run/level.wav" 1) $(level_of "$run/level.wav" 2)" '^(-inf|-1[0-9][0-9].*) (-inf|-1[0-9][0-9].*)$'
 }
 
 # law POSITION(LL MM): dB of a fader at that position, by the X32's four straight lines.

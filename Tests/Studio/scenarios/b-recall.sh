@@ -1,0 +1,55 @@
+# A snapshot is saved, everything is moved, and both the command line and the button F1 bring back sound and motors.
+jack_ensure
+desk_start || exit 1
+check_within 10 "the desk joins JACK" audio_runs
+xtouch
+tone_start 3 -12
+
+# verse: faders 1-8 where their motors have an exact place; channel 2 muted, channel 3 panned hard left.
+set_verse() {
+  number=1
+  for level in 0 -6 -20 -30 0 -6 -20 -30; do
+    put ch/$number/fader $level
+    number=$((number + 1))
+  done
+  put ch/2/mute on
+  put ch/3/pan -100
+}
+
+set_elsewhere() {
+  for number in 1 2 3 4 5 6 7 8; do put ch/$number/fader -60; done
+  put ch/2/mute off
+  put ch/3/pan 0
+}
+
+# check_verse HOW
+check_verse() {
+  number=1
+  for position in '70 5F' '60 4C' '00 30' '00 20' '70 5F' '60 4C' '00 30' '00 20'; do
+    check_within 5 "$1: motor $number flies to $position" motor_is xt $number "$position"
+    number=$((number + 1))
+  done
+  check_within 5 "$1: the mute light returns" led_is xt 11 7F
+  # Panned hard left, the channel has its whole level on one side.
+  sleep 0.3
+  record 0.5 "$run/level.wav"
+  check_near "$1: the sound returns" "$(level_of "$run/level.wav" 1)" "$(sum -12 -3.01 -20)" 0.2
+  check_match "$1: the right side is silent" "$(level_of "$run/level.wav" 2)" '^(-inf|-1[0-9][0-9])'
+}
+
+set_verse
+check_within 5 "verse is set" motor_is xt 8 '00 20'
+check_match "snapshot save is acknowledged" "$(faderctl snapshot save 1 verse 2>&1; echo "exit $?")" 'exit 0'
+check_match "snapshot list has it" "$(faderctl snapshot list)" '1 .*verse'
+set_elsewhere
+check_within 5 "all motors are elsewhere" motor_is xt 8 '00 08'
+check_level "the sound is elsewhere" "$(sum -12 -3.01 -3.01 -60)" "$(sum -12 -3.01 -3.01 -60)"
+forget_bytes xt
+check_match "snapshot recall is done" "$(faderctl snapshot recall 1 2>&1; echo "exit $?")" 'exit 0'
+check_verse faderctl
+set_elsewhere
+check_within 5 "all motors are elsewhere again" motor_is xt 8 '00 08'
+forget_bytes xt
+hand xt '90 36 7F 90 36 00'
+check_verse F1
+check_match "a snapshot that is not there is refused" "$(faderctl snapshot recall 77 2>&1; echo "exit $?")" 'exit 1'

@@ -1,0 +1,31 @@
+# 20,000 MIDI events as fast as the port takes them: no control is stuck, the end values are right.
+jack_ensure
+desk_start || exit 1
+xtouch
+
+# Eight faders are touched, moved 2,498 times each in turn, let go: 20,000 events, each fader's last one in its own place.
+perl -e '
+  binmode STDOUT;
+  print map { pack "CCC", 0x90, 0x68 + $_, 0x7F } 0 .. 7;
+  for my $step (1 .. 2497) { print map { my $v = ($step * 37 + $_ * 101) % 1024; pack "CCC", 0xE0 + $_, ($v & 7) << 4, $v >> 3 } 0 .. 7 }
+  my @last = (767, 614, 384, 256, 767, 614, 384, 256);
+  print map { pack "CCC", 0xE0 + $_, ($last[$_] & 7) << 4, $last[$_] >> 3 } 0 .. 7;
+  print map { pack "CCC", 0x90, 0x68 + $_, 0 } 0 .. 7' > "$run/flood.syx"
+check_equal "the flood has 20,000 events of three bytes" "$(wc -c < "$run/flood.syx")" 60000
+begun=$(uptime_ms)
+hand_file xt "$run/flood.syx"
+note "the port took 20,000 events in $(($(uptime_ms) - begun)) ms"
+number=1
+for position in '70 5F' '60 4C' '00 30' '00 20' '70 5F' '60 4C' '00 30' '00 20'; do
+  check_within 20 "fader $number ends where the hand left it" near_value ch/$number/fader "$(law $position)"
+  check_within 5 "motor $number agrees" motor_is xt $number "$position"
+  number=$((number + 1))
+done
+check_within 1 "faderd lives" desk_is_up
+note "$(faderctl status | grep -Ei 'overrun|lost' || echo 'no overrun reported')"
+
+# A stuck touch would hold its motor: all eight must follow the desk.
+for number in 1 2 3 4 5 6 7 8; do put ch/$number/fader -inf; done
+for number in 1 2 3 4 5 6 7 8; do check_motor xt $number '00 00'; done
+hand xt '90 68 7F E0 60 4C 90 68 00'
+check_within 5 "the surface still works" near_value ch/1/fader "$(law 60 4C)"

@@ -1,0 +1,41 @@
+# The installed tree: a plugged controller starts the stopped service by udev, the desk is restored, unplugging changes nothing.
+unset FADERD_SOCKET
+[ ! -e "$run/jackd.pid" ] || { kill "$(cat "$run/jackd.pid")"; wait_for 5 is_gone "$run/jackd.pid"; }
+systemd-sysusers > /dev/null 2>&1
+systemctl unmask --runtime faderd.service faderd-jack.service > /dev/null 2>&1
+systemctl daemon-reload
+udevadm control --reload
+service_is() { [ "$(systemctl is-active faderd.service)" = "$1" ] || { systemctl status faderd.service; return 1; }; }
+show() { systemctl show -P "$1" faderd.service; }
+journal() { journalctl -b -u faderd -u faderd-jack --no-pager -n 8 -o cat; }
+
+check_match "the service is known" "$(systemctl is-enabled faderd.service 2>&1)" 'enabled|disabled|static'
+systemctl start faderd.service
+check_within 30 "the service starts" service_is active || note "$(journal | tr '\n' ' ')"
+check_within 20 "faderctl reaches the service" faderctl status
+put ch/3/fader -6
+put ch/3/name Vox
+sleep 3
+systemctl stop faderd.service
+check_within 15 "the service stops" service_is inactive
+
+gadget_make xt 0x1397 0x00b4 X-Touch 0001 2
+plug xt
+check_within 30 "udev starts the service" service_is active || note "$(journal | tr '\n' ' ')"
+check_equal "systemd waits for its word" "$(show Type)" notify
+check_within 20 "the X-Touch is in surface list" surface_is '1397:00b4.*ready'
+check_within 5 "the desk is restored from disk" near_value ch/3/fader -6
+check_within 5 "and shown on the surface" motor_is xt 3 '60 4C'
+check_within 5 "with the name" strip_text_is xt 3 Vox
+check_match "it runs as a user of its own" "$(ps -o user= -p "$(show MainPID)")" '^faderd'
+check_within 20 "audio runs" audio_runs || note "$(journal | tr '\n' ' ')"
+check_match "the audio thread's scheduling is reported" "$(faderctl status)" '(FIFO|RR) [0-9]+|OTHER'
+note "$(faderctl status | grep '^audio')"
+note "$(show StatusText)"
+pid=$(show MainPID)
+unplug xt
+check_within 5 "the surface is gone" surface_is_not '1397:00b4.*ready'
+sleep 2
+check_equal "unplugging does not stop it" "$(systemctl is-active faderd.service) $(show MainPID)" "active $pid"
+check_equal "nor restart it" "$(show NRestarts)" 0
+systemctl mask --runtime --now faderd.service faderd-jack.service > /dev/null 2>&1
