@@ -5,17 +5,28 @@ ok() { echo "ok $scenario $*"; }
 note() { echo "note $*"; }
 
 # bad WHAT SEEN WANTED
-bad() { echo "FAIL $scenario $1: saw $(echo "$2" | tr '\n' ' '), wanted $3"; }
+bad() {
+  echo "FAIL $scenario $1: saw $(echo "$2" | tr '\n' ' '), wanted $3"
+  : > "$run/failed"
+}
 
-uptime_ms() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
+# Milliseconds since boot, in $now: the clock never steps, and asking it starts no process.
+look_at_clock() {
+  read -r now rest < /proc/uptime
+  now=${now%.*}${now#*.}0
+}
+
+uptime_ms() { look_at_clock; echo "$now"; }
 
 # wait_for SECONDS COMMAND…: true as soon as the command is, false after the time.
 wait_for() {
-  wait_end=$(($(uptime_ms) + $1 * 1000))
+  look_at_clock
+  wait_end=$((now + $1 * 1000))
   shift
   until "$@" > /dev/null 2>&1; do
-    [ "$(uptime_ms)" -lt "$wait_end" ] || return 1
-    sleep 0.1
+    look_at_clock
+    [ "$now" -lt "$wait_end" ] || return 1
+    sleep 0.05
   done
 }
 

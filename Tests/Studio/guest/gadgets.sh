@@ -14,7 +14,6 @@ gadget_make() {
   echo "$5" > "$g/strings/0x409/serialnumber"
   echo "$6" > "$g/functions/midi.$1/in_ports"
   echo "$6" > "$g/functions/midi.$1/out_ports"
-  echo 4096 > "$g/functions/midi.$1/buflen"
   echo "$1" > "$g/functions/midi.$1/id"
   ln -s "$g/functions/midi.$1" "$g/configs/c.1/"
 }
