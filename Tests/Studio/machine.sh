@@ -2,7 +2,7 @@
 
 machine=''
 
-# fill_disk DISK SOURCE[:TARGET]…: copies folders into the disk, as root's, with the modes they have; no mount, no root.
+# fill_disk DISK SOURCE[:TARGET]…: copies folders into the disk, owned by root, modes kept; needs no mount and no root.
 fill_disk() {
   disk=$1
   shift
@@ -30,24 +30,30 @@ fill_disk() {
   done
   {
     echo "write $work/manifest /studio/manifest"
+    # A plug starts the service only while a scenario says so: the others run a desk of their own.
+    for unit in faderd.service faderd-jack.service; do
+      echo "mkdir /etc/systemd/system/$unit.d"
+      echo "symlink /etc/systemd/system/$unit.d/studio.conf /studio/only-when-asked.conf"
+    done
     echo "symlink /etc/systemd/system/studio.service /studio/studio.service"
     echo "symlink /etc/systemd/system/multi-user.target.wants/studio.service /studio/studio.service"
   } >> "$work/commands"
-  debugfs -w -f "$work/commands" "$disk" > "$logs/fill.log" 2>&1 || fail "The guest's disk could not be filled; see $logs/fill.log."
+  debugfs -w -f "$work/commands" "$disk" > "$logs/fill.log" 2>&1 ||
+    fail "The guest's disk could not be filled; see $logs/fill.log."
 }
 
-# machine_command DISK BASE CACHE APPEND: the words that start the guest, in $@ of the caller's `eval`.
+# qemu DISK BASE CACHE APPEND WORD…: becomes the machine; it ends with the shell that started it.
 qemu() {
   disk=$1 base=$2 cache=$3 append=$4
   shift 4
-  exec qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 -nodefaults -display none -no-reboot \
-    -kernel "$base/vmlinuz" -initrd "$base/initrd" -device virtio-rng-pci \
+  exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
+    -nodefaults -display none -no-reboot -kernel "$base/vmlinuz" -initrd "$base/initrd" -device virtio-rng-pci \
     -drive "file=$disk,format=raw,if=virtio,cache=$cache" \
     -append "root=/dev/vda rw mitigations=off audit=0 apparmor=0 tsc=reliable panic=-1 random.trust_cpu=on $append" "$@"
 }
 
 # boot_machine DISK BASE NAME SCENARIOS CUT: runs the scenarios in one boot and adds their results to $result.
-# With CUT the power is cut, some seconds after the guest asks for it; without, the guest must come to its end mark.
+# With CUT the power is cut once the guest has saved some snapshots; without, the guest must come to its end mark.
 boot_machine() {
   name=$3
   said=$logs/$name.said
@@ -57,11 +63,12 @@ boot_machine() {
   truncate -s %512 "$work/acknowledged"
   : > "$said"
   say "Booting the guest ($name):" $4
-  # Without a cut no disk content must survive the host; with one, a write that the guest has synced must be on the disk.
+  # Without a cut nothing has to survive; with one, what the guest has synced must be on the disk.
   (qemu "$1" "$2" "$([ -n "$5" ] && echo writethrough || echo unsafe)" \
-    "console=ttyS0 quiet systemd.show_status=0 studio.boot=$name studio.run=$(echo $4 | tr ' ' ,)" \
+    "console=ttyS0 quiet systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service studio.boot=$name \
+studio.run=$(echo $4 | tr ' ' ,)" \
     -drive "file=$work/acknowledged,format=raw,if=virtio,readonly=on" \
-    -serial "file:$logs/$name.console" -serial "file:$said") > "$logs/$name.qemu" 2>&1 &
+    -serial "file:$logs/$name.console" -serial "file:$said") > "$logs/$name.qemu" 2>&1 9>&- &
   machine=$!
   shown=0
   waited=0
@@ -70,9 +77,9 @@ boot_machine() {
     sleep 0.5
     waited=$((waited + 1))
     show_new
-    if [ -n "$5" ] && [ -z "$cut_at" ] && grep -q '^cut me' "$said"; then
-      # Anywhere within some saves, never at the same place twice.
-      cut_at=$((waited + 8 + $(od -An -N1 -tu1 /dev/urandom) % 8))
+    if [ -n "$5" ] && [ -z "$cut_at" ] && [ "$(grep -c '^saved ' "$said")" -ge 6 ]; then
+      # Anywhere within the next saves, never at the same place twice.
+      cut_at=$((waited + $(od -An -N1 -tu1 /dev/urandom) % 8))
     fi
     if [ -n "$cut_at" ] && [ "$waited" -ge "$cut_at" ]; then
       kill -KILL "$machine"
@@ -89,7 +96,7 @@ boot_machine() {
   show_new
   tr -d '\r' < "$said" | grep -E '^(ok|FAIL|time) ' >> "$result" || true
   if [ -n "$5" ] && [ -z "$cut_at" ]; then
-    echo "FAIL $name-boot: the guest never asked for the power cut" | tee -a "$result"
+    echo "FAIL $name-boot: six snapshots were never saved, so the power was not cut" | tee -a "$result"
   elif [ -z "$5" ] && ! grep -q '^studio ends here' "$said"; then
     echo "FAIL $name-boot: the guest stopped without its end mark; see $said and $logs/$name.console" | tee -a "$result"
   fi

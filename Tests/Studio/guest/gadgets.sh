@@ -29,7 +29,7 @@ plug() {
   echo "dummy_udc.$socket" > "$gadgets/$1/UDC"
   wait_for 5 card_is_there "$1" || bad "the hardware's side of $1" "no card" "card $1"
   : > "$run/$1.bytes"
-  amidi -p "hw:$1,0,0" -d >> "$run/$1.bytes" 2> /dev/null 9>&- &
+  amidi -p "hw:$1,0,0" -d >> "$run/$1.bytes" 2> /dev/null &
   echo $! > "$run/$1.watch"
 }
 
@@ -95,7 +95,8 @@ lcd_of() {
 
 # strip_text_is NAME STRIP(1-8) TEXT: the upper line of a scribble strip.
 strip_text_is() {
-  [ "$(lcd_of "$1" $((($2 - 1) * 7)) 7)" = "$3" ] || { echo "strip $2 shows '$(lcd_of "$1" $((($2 - 1) * 7)) 7)'"; return 1; }
+  strip_text=$(lcd_of "$1" $((($2 - 1) * 7)) 7)
+  [ "$strip_text" = "$3" ] || { echo "strip $2 shows '$strip_text'"; return 1; }
 }
 
 # led_of NAME NOTE(HEX): the last velocity that a light was sent, such as 7F.

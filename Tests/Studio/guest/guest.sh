@@ -1,4 +1,4 @@
-# What scenarios say in the guest: gadgets, hands, bytes, sound, the desk, checks. Sourced by run-scenarios and scenarios.
+# What scenarios say in the guest: gadgets, hands, bytes, sound, the desk, checks. Sourced.
 
 run=/run/studio
 mkdir -p "$run"
@@ -12,8 +12,6 @@ export JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
 # Everything that scenarios share: the USB controllers' host, the sound cable.
 studio_up() {
   modprobe -a snd-seq dummy_hcd libcomposite usb_f_midi snd-aloop
-  # A plug must not start the service in scenarios that run a desk of their own.
-  systemctl mask --runtime --now faderd.service faderd-jack.service > /dev/null 2>&1
   mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
 }
 

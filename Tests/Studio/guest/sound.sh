@@ -1,4 +1,4 @@
-# JACK on the snd-aloop cable: faderd's inputs come from what is played into hw:Loopback,1, its outputs are recorded there.
+# JACK on the snd-aloop cable: what is played into hw:Loopback,1 reaches faderd's inputs, its outputs are recorded there.
 
 channels=8
 
@@ -40,7 +40,7 @@ record() {
 # stats_of FILE SIDE: sox's figures of one side (1 left, 2 right).
 stats_of() { sox "$1" -n remix "$2" stats 2>&1; }
 
-# level_of FILE SIDE: RMS in dB of its loudest 50 ms, so that a drop-out of the emulation does not count; "-inf" in silence.
+# level_of FILE SIDE: RMS in dB of its loudest 50 ms, so that a drop-out of the emulation does not count.
 level_of() { stats_of "$1" "$2" | awk '/^RMS Pk dB/ { print $4 }'; }
 
 # lowest_of FILE SIDE: RMS in dB of the quietest 50 ms.
@@ -58,7 +58,8 @@ check_level() {
 check_silence() {
   sleep 0.3
   record 0.5 "$run/level.wav"
-  check_match "$1" "$(level_of "$run/level.wav" 1) $(level_of "$run/level.wav" 2)" '^(-inf|-1[0-9][0-9].*) (-inf|-1[0-9][0-9].*)$'
+  check_match "$1" "$(level_of "$run/level.wav" 1) $(level_of "$run/level.wav" 2)" \
+    '^(-inf|-1[0-9][0-9][0-9.]*) (-inf|-1[0-9][0-9][0-9.]*)$'
 }
 
 # law POSITION(LL MM): dB of a fader at that position, by the X32's four straight lines.

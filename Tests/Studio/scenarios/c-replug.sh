@@ -31,7 +31,9 @@ for position in '00 00' '00 00' '60 4C' '00 00' '00 00' '00 20' '00 00' '00 00' 
 done
 for note in 10 11 12 14 15 16 17; do check_within 3 "the light $note is sent, though off" led_is xt $note 00; done
 check_within 3 "the mute light of channel 4 is on" led_is xt 13 7F
-for note in 08 09 0A 0B 0C 0D 0E 0F; do check_within 3 "the solo light $note is sent, though off" led_is xt $note 00; done
+for note in 08 09 0A 0B 0C 0D 0E 0F; do
+  check_within 3 "the solo light $note is sent, though off" led_is xt $note 00
+done
 check_within 3 "the text of strip 3 is sent again" strip_text_is xt 3 Vox
 check_within 3 "the text of strip 8 is sent again" strip_text_is xt 8 Bass
 check_within 3 "the last text wins" strip_text_is xt 1 five

@@ -1,4 +1,4 @@
-# Two controllers of one model are told apart by serial number, drive the desk, and keep their identity in other sockets.
+# Two controllers of one model are told apart by serial number, and stay themselves in other sockets.
 desk_start || exit 1
 gadget_make nk1 0x0944 0x0117 nanoKONTROL2 0001 1
 gadget_make nk2 0x0944 0x0117 nanoKONTROL2 0002 1
@@ -6,7 +6,7 @@ plug nk1 0
 plug nk2 1
 both_are_listed() { surface_is '0944:0117.*0001.*ready' && surface_is '0944:0117.*0002.*ready'; }
 
-# hand_counts NAME CC PATH: a hand that crosses the desk's value takes the fader over; no hand elsewhere does.
+# check_hand NAME CC PATH WHAT: a hand that crosses the desk's value takes the fader over.
 check_hand() {
   put "$3" -30
   hand "$1" "B0 $2 00 B0 $2 7F B0 $2 5F"
@@ -14,9 +14,11 @@ check_hand() {
 }
 
 # The X32 law at a 7-bit position.
-sevenbit() { printf '%d\n' "0x$1" | awk '{ f = $1 / 127; print f >= .5 ? 40 * f - 30 : f >= .25 ? 80 * f - 50 : 160 * f - 70 }'; }
+sevenbit() {
+  printf '%d\n' "0x$1" | awk '{ f = $1 / 127; print f >= .5 ? 40 * f - 30 : f >= .25 ? 80 * f - 50 : 160 * f - 70 }'
+}
 
-# check_takeover NAME OTHER: the position of one unit says nothing about the other.
+# check_takeover NAME OTHER WHAT: the position of one unit says nothing about the other.
 check_takeover() {
   put ch/4/fader -30
   hand "$1" 'B0 03 7F'

@@ -7,9 +7,10 @@ xtouch
 perl -e '
   binmode STDOUT;
   print map { pack "CCC", 0x90, 0x68 + $_, 0x7F } 0 .. 7;
-  for my $step (1 .. 2497) { print map { my $v = ($step * 37 + $_ * 101) % 1024; pack "CCC", 0xE0 + $_, ($v & 7) << 4, $v >> 3 } 0 .. 7 }
+  sub move { my ($fader, $value) = @_; pack "CCC", 0xE0 + $fader, ($value & 7) << 4, $value >> 3 }
+  for my $step (1 .. 2497) { print map { move($_, ($step * 37 + $_ * 101) % 1024) } 0 .. 7 }
   my @last = (767, 614, 384, 256, 767, 614, 384, 256);
-  print map { pack "CCC", 0xE0 + $_, ($last[$_] & 7) << 4, $last[$_] >> 3 } 0 .. 7;
+  print map { move($_, $last[$_]) } 0 .. 7;
   print map { pack "CCC", 0x90, 0x68 + $_, 0 } 0 .. 7' > "$run/flood.syx"
 check_equal "the flood has 20,000 events of three bytes" "$(wc -c < "$run/flood.syx")" 60000
 begun=$(uptime_ms)

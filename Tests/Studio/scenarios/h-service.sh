@@ -1,10 +1,8 @@
-# The installed tree: a plugged controller starts the stopped service by udev, the desk is restored, unplugging changes nothing.
+# The installed tree: a plugged controller starts the stopped service by udev, the desk is restored; unplugging ends nothing.
 unset FADERD_SOCKET
 [ ! -e "$run/jackd.pid" ] || { kill "$(cat "$run/jackd.pid")"; wait_for 5 is_gone "$run/jackd.pid"; }
 systemd-sysusers > /dev/null 2>&1
-systemctl unmask --runtime faderd.service faderd-jack.service > /dev/null 2>&1
-systemctl daemon-reload
-udevadm control --reload
+: > "$run/service-wanted"
 service_is() { [ "$(systemctl is-active faderd.service)" = "$1" ] || { systemctl status faderd.service; return 1; }; }
 show() { systemctl show -P "$1" faderd.service; }
 journal() { journalctl -b -u faderd -u faderd-jack --no-pager -n 8 -o cat; }
@@ -38,4 +36,5 @@ check_within 5 "the surface is gone" surface_is_not '1397:00b4.*ready'
 sleep 2
 check_equal "unplugging does not stop it" "$(systemctl is-active faderd.service) $(show MainPID)" "active $pid"
 check_equal "nor restart it" "$(show NRestarts)" 0
-systemctl mask --runtime --now faderd.service faderd-jack.service > /dev/null 2>&1
+systemctl stop faderd.service faderd-jack.service
+rm "$run/service-wanted"
