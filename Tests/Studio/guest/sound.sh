@@ -1,4 +1,4 @@
-# JACK on the snd-aloop cable: what is played into hw:Loopback,1 reaches faderd's inputs, its outputs are recorded there.
+# JACK on the snd-aloop cable: what is played into hw:Loopback,1 reaches faderd, what it plays is recorded there.
 
 channels=8
 

@@ -3,7 +3,7 @@ jack_ensure
 desk_start || exit 1
 xtouch
 
-# Eight faders are touched, moved 2,498 times each in turn, let go: 20,000 events, each fader's last one in its own place.
+# Eight faders are touched, moved 2,498 times each, let go: 20,000 events, each fader's last one in a place of its own.
 perl -e '
   binmode STDOUT;
   print map { pack "CCC", 0x90, 0x68 + $_, 0x7F } 0 .. 7;

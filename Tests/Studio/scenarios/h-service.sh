@@ -1,4 +1,4 @@
-# The installed tree: a plugged controller starts the stopped service by udev, the desk is restored; unplugging ends nothing.
+# The installed tree: a plugged controller starts the stopped service, the desk is restored; unplugging ends nothing.
 unset FADERD_SOCKET
 [ ! -e "$run/jackd.pid" ] || { kill "$(cat "$run/jackd.pid")"; wait_for 5 is_gone "$run/jackd.pid"; }
 systemd-sysusers > /dev/null 2>&1
