@@ -50,11 +50,15 @@ check_match() {
   if printf '%s\n' "$2" | grep -Eq -- "$3"; then ok "$1"; else bad "$1" "'$2'" "$3"; return 1; fi
 }
 
+# is_near NUMBER WANTED TOLERANCE
+is_near() {
+  awk -v a="$1" -v b="$2" -v t="$3" \
+    'BEGIN { d = a - b; exit !(a ~ /^[-+]?[0-9]+(\.[0-9]*)?$/ && b ~ /^[-+]?[0-9]/ && d <= t && -d <= t) }'
+}
+
 # check_near WHAT SEEN WANTED TOLERANCE: numbers; anything else than a number fails.
 check_near() {
-  if awk -v a="$2" -v b="$3" -v t="$4" \
-    'BEGIN { d = a - b; exit !(a ~ /^[-+]?[0-9]+(\.[0-9]*)?$/ && b ~ /^[-+]?[0-9]/ && d <= t && -d <= t) }'
-  then ok "$1 ($2, wanted $3 within $4)"; else bad "$1" "'$2'" "$3 within $4"; return 1; fi
+  if is_near "$2" "$3" "$4"; then ok "$1 ($2, wanted $3 within $4)"; else bad "$1" "'$2'" "$3 within $4"; return 1; fi
 }
 
 # is_up PID-FILE: whether the process lives; a dead one that nobody waited for does not.

@@ -14,6 +14,7 @@ desk_start() {
   {
     echo "channels: $channels"
     echo "groups: 2"
+    echo "fade-up: 0.2"
     echo "jack:"
     echo "  connections:"
     for number in $(seq $channels); do echo "    ch_$number: [\"system:capture_$number\"]"; done
@@ -55,8 +56,8 @@ audio_runs() { faderctl status | grep '^audio running' || { faderctl status; ret
 
 audio_is_absent() { faderctl status | grep '^audio absent' || { faderctl status; return 1; }; }
 
-# near_value PATH NUMBER: within a hundredth.
+# near_value PATH NUMBER [TOLERANCE]: within a hundredth, or as told.
 near_value() {
-  value "$1" | awk -v want="$2" '{ d = $1 - want; exit !($1 ~ /^[-+]?[0-9]/ && d < 0.01 && d > -0.01) }' ||
-    { echo "$1 is $(value "$1")"; return 1; }
+  near_seen=$(value "$1")
+  is_near "$near_seen" "$2" "${3:-0.01}" || { echo "$1 is $near_seen"; return 1; }
 }

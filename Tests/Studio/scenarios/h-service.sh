@@ -3,6 +3,9 @@ unset FADERD_SOCKET
 [ ! -e "$run/jackd.pid" ] || { kill "$(cat "$run/jackd.pid")"; wait_for 5 is_gone "$run/jackd.pid"; }
 systemd-sysusers > /dev/null 2>&1
 : > "$run/service-wanted"
+# Emulation is slow: a small desk and long periods, set where the owner of a box sets them.
+sed -i 's/^channels:.*/channels: 8/; s/^groups:.*/groups: 2/' /etc/faderd/faderd.yaml
+echo FADERD_JACK_PERIOD=1024 > /etc/faderd/jack.env
 service_is() { [ "$(systemctl is-active faderd.service)" = "$1" ] || { systemctl status faderd.service; return 1; }; }
 show() { systemctl show -P "$1" faderd.service; }
 journal() { journalctl -b -u faderd -u faderd-jack --no-pager -n 8 -o cat; }
