@@ -1,1 +1,249 @@
 import Mixer
+
+/// One connected controller: what its hands ask of the desk, and what it must show.
+///
+/// It does no input and output and has no clock: messages and times are handed in, messages are handed back. The state of
+/// the desk is the truth. After `receive` the caller applies the actions, and then calls `feedback` with the new view.
+/// Times are nanoseconds of a monotonic clock. Control thread only.
+public struct Surface: Sendable {
+  /// The device as data.
+  public let mapping: Mapping
+  /// The desk's parameters.
+  public let catalogue: Catalogue
+
+  /// The first strip of the current bank, from 0.
+  public internal(set) var bankStart = 0
+  /// The strip that was selected last.
+  public internal(set) var selected: StripID
+
+  let bankStrips: [StripID]
+  let soloPlaces: [Int]
+  /// Slots in the order in which they are served.
+  let motorSlots: [Int]
+  let lightSlots: [Int]
+  let textSlots: [Int]
+  let meterSlots: [Int]
+
+  var hands: [Hand]
+  var slots: [Slot]
+  /// What each control does now, given the layers that are on.
+  var active: [Assignment]
+  /// The parameters that they mean now: under the hand, and as shown.
+  var handTargets: [Target?] = []
+  var shownTargets: [Target?] = []
+  var latchedLayers: [Bool]
+  /// The button that holds a layer, by layer.
+  var layerHolders: [Int?]
+  var greetings: [MIDIMessage] = []
+  var port: Port
+  var clock: UInt64 = 0
+  var deadline: UInt64?
+  var last: Occurrence?
+
+  /// A surface that nothing has been sent to; call `connected` when its port is open. Allocates.
+  public init(mapping: Mapping, catalogue: Catalogue) {
+    self.mapping = mapping
+    self.catalogue = catalogue
+    bankStrips = catalogue.layout.strips
+      .filter { mapping.bank.kinds.contains($0.kind) }
+      .sorted { (mapping.bank.kinds.firstIndex(of: $0.kind) ?? 0) < (mapping.bank.kinds.firstIndex(of: $1.kind) ?? 0) }
+    selected = bankStrips.first ?? .main
+    soloPlaces = catalogue.parameters.indices.filter { catalogue.parameters[$0].item == .solo }
+    let controls = mapping.controls
+    let sending = controls.indices.filter { place in
+      guard let send = controls[place].send else { return false }
+      return !send.isForWholeRow || place == 0 || controls[place - 1].row != controls[place].row
+    }
+    motorSlots = sending.filter { controls[$0].isMotor }
+    lightSlots = sending.filter { [.button, .encoder].contains(controls[$0].kind) }
+    textSlots = sending.filter { [.text, .color].contains(controls[$0].kind) }
+    meterSlots = sending.filter { controls[$0].kind == .meter }
+    hands = Array(repeating: Hand(), count: controls.count)
+    slots = Array(repeating: Slot(), count: controls.count)
+    active = []
+    latchedLayers = mapping.layers.indices.map { $0 == 0 }
+    layerHolders = Array(repeating: nil, count: mapping.layers.count)
+    port = Port(rate: mapping.pacing.rate, gap: mapping.pacing.gap)
+    stackLayers()
+  }
+
+  /// The device has been plugged in: forgets all that was sent and every hand, so that the next calls of `feedback` greet
+  /// it and show everything. Bank, selection and layers stay.
+  public mutating func connected(now: UInt64) {
+    clock = now
+    forget()
+    port = Port(rate: mapping.pacing.rate, gap: mapping.pacing.gap)
+    greetings = mapping.hello
+    deadline = now
+  }
+
+  /// The desk has changed otherwise than by this surface (a recall, a remote): controls without motors must be picked up
+  /// again before they act. Changes that a surface can see in its next view are noticed without this call as well.
+  public mutating func discontinuity() {
+    for place in hands.indices { hands[place].picked = nil }
+  }
+
+  /// Messages from or to the device were lost: takes every hand as gone and shows everything again.
+  public mutating func overrun() {
+    forget()
+    deadline = clock
+  }
+
+  /// Whether a hand holds a control of this parameter, so that a recall must leave it alone. True only for controls that
+  /// can tell: faders with touch sense, and motor faders for a moment after they were moved.
+  public func isTouched(_ parameter: Parameter) -> Bool {
+    hands.indices.contains { hands[$0].grabbed?.parameter == parameter && isHeld($0, now: clock) }
+  }
+
+  /// When `feedback` wants to be called again even if nothing changes; nil if everything has been shown.
+  public func nextDeadline(now: UInt64) -> UInt64? { deadline.map { max($0, now) } }
+
+  /// What to send before the port is closed: lights, rings and displays go dark, colours to the device's own. Motors stay.
+  public mutating func goodbye() -> [MIDIMessage] {
+    var messages: [MIDIMessage] = []
+    for place in lightSlots { messages.append(mapping.controls[place].send!.message(value: dark(place))) }
+    for place in textSlots {
+      let control = mapping.controls[place]
+      messages += control.kind == .color ? [colors(place) { _ in control.idle }] : textMessages(place, blank(control), since: nil)
+    }
+    forget()
+    return messages + mapping.goodbye
+  }
+
+  private mutating func forget() {
+    hands = Array(repeating: Hand(), count: hands.count)
+    slots = Array(repeating: Slot(), count: slots.count)
+    layerHolders = Array(repeating: nil, count: layerHolders.count)
+    stackLayers()
+  }
+
+  /// Whether a hand is on the control, or was a moment ago where there is no touch sense.
+  func isHeld(_ place: Int, now: UInt64) -> Bool { hands[place].isTouched || now < hands[place].heldUntil }
+
+  // MARK: Layers, banks, references
+
+  /// Puts the assignments of the layers that are on above each other, the first layer at the bottom.
+  mutating func stackLayers() {
+    active = Array(repeating: Assignment(), count: mapping.controls.count)
+    for (number, layer) in mapping.layers.enumerated() where latchedLayers[number] || layerHolders[number] != nil {
+      for (place, assignment) in layer.assignments { active[place] = assignment }
+    }
+    aim()
+  }
+
+  /// Finds what every assignment means now; after a change of layers, bank or selection.
+  mutating func aim() {
+    handTargets = active.map { target(of: $0.hand) }
+    shownTargets = active.map { $0.shown == $0.hand ? nil : target(of: $0.shown) }
+    for place in active.indices where active[place].shown == active[place].hand { shownTargets[place] = handTargets[place] }
+    discontinuity()
+  }
+
+  private func target(of job: Job?) -> Target? {
+    guard case .parameter(let reference)? = job else { return nil }
+    return target(reference)
+  }
+
+  func target(_ reference: ParameterReference) -> Target? {
+    guard let strip = strip(reference.strip) else { return nil }
+    let parameter = Parameter(strip, reference.item, reference.which)
+    guard let place = catalogue.index(of: parameter) else { return nil }
+    return Target(parameter: parameter, place: place, spec: catalogue.spec(at: place))
+  }
+
+  func isOn(layer: Int) -> Bool { latchedLayers[layer] || layerHolders[layer] != nil }
+
+  func strip(_ reference: StripReference) -> StripID? {
+    switch reference {
+    case .selected: return selected
+    case .fixed(let strip): return catalogue.layout.position(of: strip) == nil ? nil : strip
+    case .bank(let number):
+      let place = bankStart + number - 1
+      return bankStrips.indices.contains(place) ? bankStrips[place] : nil
+    }
+  }
+
+  /// The parameter that a control moves now: the one that the hand took hold of, or what its assignment means.
+  func target(_ place: Int, now: UInt64) -> Target? {
+    isHeld(place, now: now) && hands[place].hasGrabbed ? hands[place].grabbed : handTargets[place]
+  }
+
+  /// Where the bank begins after a step; nil if there is nothing that way.
+  func bankStart(after job: Job) -> Int? {
+    let size = mapping.bank.size
+    switch job {
+    case .bank(let step):
+      if step < 0 { return bankStart > 0 ? max(bankStart - size, 0) : nil }
+      return bankStart + size < bankStrips.count ? bankStart + size : nil
+    case .channel(let step):
+      if step < 0 { return bankStart > 0 ? bankStart - 1 : nil }
+      return bankStart + size < bankStrips.count ? bankStart + 1 : nil
+    default: return nil
+    }
+  }
+
+  /// The number of the next or previous snapshot that exists.
+  func snapshot(step: Int, view: DeskView) -> Int? {
+    let numbers = view.snapshots.keys
+    guard let current = view.currentSnapshot else { return step > 0 ? numbers.min() : numbers.max() }
+    return step > 0 ? numbers.filter { $0 > current }.min() : numbers.filter { $0 < current }.max()
+  }
+}
+
+/// A parameter with what is needed of it at every turn.
+struct Target: Sendable {
+  let parameter: Parameter
+  /// Its place in `DeskState.values`.
+  let place: Int
+  let spec: ParameterSpec
+
+  func value(_ view: DeskView) -> Float { view.state.values[place] }
+  func position(_ view: DeskView) -> Float { spec.position(of: value(view)) }
+}
+
+/// What is known of the hand on one control.
+struct Hand: Sendable {
+  /// The last position that the device reported.
+  var raw: Int?
+  var isTouched = false
+  /// Until when the hand counts as being there without a touch.
+  var heldUntil: UInt64 = 0
+  /// The parameter that was under the hand when it came. A bank change does not take it away from the hand.
+  var grabbed: Target?
+  var hasGrabbed = false
+  var releasedAt: UInt64?
+  /// The parameter that a control without motor has been picked up for.
+  var picked: Parameter?
+}
+
+/// What is known of one output.
+struct Slot: Sendable {
+  enum Shown: Hashable {
+    case number(Int)
+    case bytes([UInt8])
+  }
+
+  /// What the device was told last; nil if nothing yet.
+  var sent: Shown?
+  var sentAt: UInt64 = 0
+  /// Whether the device must be told even what it was told before, because the hand has moved the motor since.
+  var owes = false
+  /// When a motor was last sent somewhere else.
+  var drivenAt: UInt64?
+
+  /// A meter: the value that was sent and when, the highest level not yet shown, and until when it shows a clip.
+  var level = 0
+  var levelAt: UInt64 = 0
+  var peak = -Float.infinity
+  var clipUntil: UInt64?
+
+  /// A display with several texts: what it watches, which one it shows, and for how long.
+  var watched: [Watched] = []
+  var visible = 0
+  var visibleUntil: UInt64 = 0
+
+  struct Watched: Hashable {
+    var parameter: Parameter?
+    var value: Float
+  }
+}

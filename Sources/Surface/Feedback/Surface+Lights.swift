@@ -1,0 +1,87 @@
+import Mixer
+
+// Lights of buttons, rings of encoders.
+extension Surface {
+  /// What a light can say.
+  enum Light: Sendable {
+    case off, on
+    /// Slowly on and off: a control that must be moved up to be picked up.
+    case blink
+    /// Quickly on and off: a control that must be moved down.
+    case flicker
+  }
+
+  /// Half a period of the lights that the surface itself blinks, in nanoseconds.
+  static let blinkTime: UInt64 = 400_000_000
+  static let flickerTime: UInt64 = 100_000_000
+
+  func dark(_ place: Int) -> Int { mapping.controls[place].kind == .button ? mapping.controls[place].off : 0 }
+
+  mutating func light(_ place: Int, _ view: DeskView, now: UInt64) -> Int {
+    guard let job = active[place].shown else { return dark(place) }
+    let control = mapping.controls[place]
+    if control.kind == .encoder {
+      guard let target = shownTargets[place] else { return 0 }
+      return Surface.ring(control.ring, position: target.position(view), spec: target.spec)
+    }
+    switch light(job, place, view) {
+    case .off: return control.off
+    case .on: return control.on
+    case .blink: return phase(Surface.blinkTime, now: now) ? control.on : control.off
+    case .flicker: return phase(Surface.flickerTime, now: now) ? control.on : control.off
+    }
+  }
+
+  private mutating func phase(_ time: UInt64, now: UInt64) -> Bool {
+    wake(at: (now / time + 1) * time)
+    return now / time % 2 == 0
+  }
+
+  private func light(_ job: Job, _ place: Int, _ view: DeskView) -> Light {
+    let isLit: Bool
+    switch job {
+    case .parameter: isLit = shownTargets[place].map { $0.value(view) >= 0.5 } ?? false
+    case .select(let reference): isLit = strip(reference) == selected
+    case .bank, .channel: isLit = bankStart(after: job) != nil
+    case .layer(let layer, _): isLit = isOn(layer: layer)
+    case .recall(let number): isLit = view.currentSnapshot == number
+    case .stepSnapshot(let step): isLit = snapshot(step: step, view: view) != nil
+    case .undo: isLit = view.canUndo
+    case .redo: isLit = view.canRedo
+    case .clearSolo: isLit = soloPlaces.contains { view.state.values[$0] >= 0.5 }
+    case .takeover(let place): return takeover(place, view)
+    default: isLit = false
+    }
+    return isLit ? .on : .off
+  }
+
+  /// Which way a control without motor must go: dark when it leads, or when nobody knows where it stands.
+  private func takeover(_ place: Int, _ view: DeskView) -> Light {
+    let control = mapping.controls[place]
+    guard !isPickedUp(place, view), let raw = hands[place].raw, let target = target(place, now: clock) else {
+      return .off
+    }
+    let goal = target.position(view) * Float(control.maximum)
+    if abs(Float(raw) - goal) <= control.step / 2 { return .off }
+    return Float(raw) < goal ? .blink : .flicker
+  }
+
+  // MARK: Rings
+
+  /// The byte of a Mackie ring: centre light, mode, and which of eleven lights.
+  static func ring(_ style: Control.Ring, position x: Float, spec: ParameterSpec) -> Int {
+    let isSymmetric = spec.range.lowerBound == -spec.range.upperBound
+    let isCentre = isSymmetric && abs(x - 0.5) * Float(spec.steps - 1) < 0.5
+    let eleven = Int((x * 10).rounded()) + 1
+    let centre = isCentre ? 0x40 : 0
+    switch style {
+    case .dot: return centre + eleven
+    case .boostCut: return centre + 0x10 + eleven
+    case .wrap: return centre + 0x20 + eleven
+    case .spread: return centre + 0x30 + Int((x * 5).rounded()) + 1
+    case .auto:
+      if spec.law == .onOff { return x >= 0.5 ? 0x2B : 0 }
+      return ring(!isSymmetric ? .wrap : spec.unit == .percent ? .dot : .boostCut, position: x, spec: spec)
+    }
+  }
+}

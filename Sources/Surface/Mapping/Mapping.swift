@@ -1,0 +1,100 @@
+import Mixer
+
+/// One controller as data: how to recognise it, what it has, what it does on this desk.
+public struct Mapping: Sendable {
+  /// How many strips a bank has, and which kinds of strip it runs through.
+  struct Bank: Sendable {
+    var size = 8
+    var kinds: [StripKind] = [.channel, .group]
+  }
+
+  /// How fast messages may leave.
+  struct Pacing: Sendable {
+    /// Bytes per second that the port certainly takes; 3125 is a MIDI cable.
+    var rate = 3125
+    /// Nanoseconds between two system exclusive messages.
+    var gap: UInt64 = 5_000_000
+  }
+
+  /// A control, and which of its messages it is.
+  struct Input: Sendable {
+    let control: Int
+    let isTouch: Bool
+  }
+
+  /// The name of the device, for people.
+  public let name: String
+  /// The file that it was read from.
+  public let file: String
+  /// The ways to recognise the device; any one is enough.
+  public let matches: [Match]
+
+  let controls: [Control]
+  let layers: [Layer]
+  let bank: Bank
+  let pacing: Pacing
+  let hello: [MIDIMessage]
+  let goodbye: [MIDIMessage]
+  let examples: [Example]
+  let inputs: [UInt16: Input]
+
+  /// How well this mapping fits a device; nil if it does not.
+  func weight(for device: DeviceIdentity) -> Int? {
+    matches.filter { $0.fits(device) }.map(\.weight).max()
+  }
+
+  /// Reads a mapping file.
+  /// - Parameters:
+  ///   - text: the YAML text.
+  ///   - file: its name, for messages.
+  ///   - families: the shared files that it may `use`, by name without folder and ending (`mackie-control`).
+  /// - Throws: `MappingErrors` with everything that is wrong.
+  public static func load(text: String, file: String, families: [String: MappingFile] = [:]) throws(MappingErrors) -> Mapping {
+    var reader = MappingReader(families: families)
+    guard let mapping = reader.read(MappingFile(name: file, text: text)), reader.errors.isEmpty else {
+      throw MappingErrors(errors: reader.errors)
+    }
+    return mapping
+  }
+}
+
+/// A file of YAML text, as whoever reads the disk hands it over.
+public struct MappingFile: Hashable, Sendable {
+  /// Its path inside the folder of mappings: `acme-faders.yaml`, `families/acme.yaml`.
+  public let name: String
+  /// What stands in it.
+  public let text: String
+
+  /// A file with its name.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// Whether it is a family, which is used by mappings but is none itself.
+  public var isFamily: Bool { name.hasPrefix("families/") }
+
+  /// The name without folder and ending.
+  var stem: String {
+    let last = name.split(separator: "/" as Character).last.map(String.init) ?? name
+    return last.hasSuffix(".yaml") ? String(last.dropLast(5)) : last
+  }
+}
+
+/// What a mapping file says of itself: this goes in, that comes out.
+struct Example: Sendable {
+  let file: String
+  let line: Int
+  let column: Int
+  var given: [(Parameter, Float)] = []
+  var receive: [MIDIMessage] = []
+  var values: [(Parameter, Float)] = []
+  var names: [(StripID, String)] = []
+  var meters: [(StripID, Float)] = []
+  var snapshot: Int?
+  /// Nil if the file does not say; empty if nothing must be set.
+  var sets: [(Parameter, Float)]?
+  var does: SurfaceAction?
+  /// Nil if the file does not say; empty if nothing must be sent.
+  var sends: [MIDIMessage]?
+}

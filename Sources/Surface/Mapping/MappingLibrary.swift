@@ -1,0 +1,56 @@
+/// Every mapping at hand: the shipped ones, and the user's, which win over shipped ones of the same name.
+public struct MappingLibrary: Sendable {
+  /// The mappings that could be read; those of the user's files first, otherwise in order of their names.
+  public let mappings: [Mapping]
+  /// What is wrong with the others. A broken file of the user's is reported here, and the shipped one of its name is used.
+  public let problems: [MappingErrors]
+
+  /// Reads every file. A family is used by its name; a user's family wins too.
+  /// - Parameters:
+  ///   - shipped: the files of the installation, families included.
+  ///   - user: the files of the user's own folder.
+  public init(shipped: [MappingFile], user: [MappingFile] = []) {
+    let shippedFamilies = MappingLibrary.families(in: shipped)
+    let families = shippedFamilies.merging(MappingLibrary.families(in: user)) { $1 }
+    var mappings: [Mapping] = []
+    var problems: [MappingErrors] = []
+    var names: Set<String> = []
+    let all = user.sorted { $0.name < $1.name } + shipped.sorted { $0.name < $1.name }
+    for file in all where !file.isFamily && !names.contains(file.name) {
+      if let mapping = MappingLibrary.load(file, families, &problems)
+        ?? (families == shippedFamilies ? nil : MappingLibrary.load(file, shippedFamilies, &problems))
+      {
+        mappings.append(mapping)
+        names.insert(file.name)
+      }
+    }
+    self.mappings = mappings
+    self.problems = problems
+  }
+
+  /// The mapping that fits a device best; nil if none does. Full USB ids win over vendor and name, those over a name
+  /// alone; among equals the user's.
+  public func mapping(for device: DeviceIdentity) -> Mapping? {
+    var best: (weight: Int, mapping: Mapping)?
+    for mapping in mappings {
+      guard let weight = mapping.weight(for: device), weight > best?.weight ?? -1 else { continue }
+      best = (weight, mapping)
+    }
+    return best?.mapping
+  }
+
+  private static func families(in files: [MappingFile]) -> [String: MappingFile] {
+    Dictionary(files.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
+  }
+
+  private static func load(
+    _ file: MappingFile, _ families: [String: MappingFile], _ problems: inout [MappingErrors]
+  ) -> Mapping? {
+    do throws(MappingErrors) {
+      return try Mapping.load(text: file.text, file: file.name, families: families)
+    } catch {
+      if !problems.contains(where: { $0.errors == error.errors }) { problems.append(error) }
+      return nil
+    }
+  }
+}

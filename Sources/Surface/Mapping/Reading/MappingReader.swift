@@ -1,0 +1,191 @@
+import Mixer
+
+/// Reads mapping files and collects everything that is wrong with them.
+struct MappingReader {
+  let families: [String: MappingFile]
+  var errors: [MappingError] = []
+  /// Examples, and the desk that fixed paths are checked against, are those of the largest desk there can be.
+  let largest = Catalogue(layout: Layout(channels: Layout.channelRange.upperBound, groups: Layout.groupRange.upperBound))
+  let usual = Catalogue(layout: Layout())
+
+  var constants: [String: Int] = [:]
+  var rows: [ControlRow] = []
+  var controls: [Control] = []
+  var places: [String: Int] = [:]
+  var bank = Mapping.Bank()
+  var layers: [Layer] = []
+
+  init(families: [String: MappingFile]) { self.families = families }
+
+  static let deviceKeys = [
+    "name", "match", "use", "constants", "hello", "goodbye", "pacing", "controls", "bank", "layers", "examples",
+  ]
+  static let familyKeys = ["name", "constants", "hello", "goodbye", "pacing", "controls"]
+
+  mutating func read(_ file: MappingFile) -> Mapping? {
+    guard let device = sections(of: file, keys: MappingReader.deviceKeys, required: ["name", "match", "layers"]) else {
+      return nil
+    }
+    let family = device["use"].flatMap { self.family($0) } ?? [:]
+    let both = [family, device]
+    for section in both { readConstants(section["constants"]) }
+    for section in both { readRows(section["controls"]) }
+    expandRows()
+    readBank(device["bank"])
+    readLayers(device["layers"])
+    var pacing = Mapping.Pacing()
+    for section in both { readPacing(section["pacing"], into: &pacing) }
+    let hello = messages(device["hello"] ?? family["hello"])
+    let goodbye = messages(device["goodbye"] ?? family["goodbye"])
+    let matches = readMatches(device["match"])
+    let examples = readExamples(device["examples"])
+    guard let name = device["name"]?.text else { return nil }
+    return Mapping(
+      name: name, file: file.name, matches: matches, controls: controls, layers: layers, bank: bank, pacing: pacing,
+      hello: hello, goodbye: goodbye, examples: examples, inputs: inputs())
+  }
+
+  // MARK: Common
+
+  mutating func complain(_ place: Located, _ message: String) { errors.append(place.error(message)) }
+
+  private mutating func sections(of file: MappingFile, keys: [String], required: [String]) -> [String: Located]? {
+    do throws(MappingError) {
+      let root = try file.compose()
+      guard let found = entries(of: root, keys: keys, what: "a mapping file") else { return nil }
+      for key in required where found[key] == nil {
+        complain(root, "the file has no '\(key)'; see docs/mapping.md for what it needs")
+      }
+      return found
+    } catch {
+      errors.append(error)
+      return nil
+    }
+  }
+
+  /// The values of a mapping by key, with a complaint about each key that is not known.
+  mutating func entries(of place: Located, keys: [String], what: String) -> [String: Located]? {
+    guard let pairs = place.pairs else {
+      complain(place, "\(what) is written as keys with values (key: value); keys are \(keys.joined(separator: ", "))")
+      return nil
+    }
+    var found: [String: Located] = [:]
+    for (key, value) in pairs {
+      let name = key.text ?? ""
+      guard keys.contains(name) else {
+        complain(key, "\(what) has no key '\(name)'\(Suggestion.text(for: name, among: keys))")
+        continue
+      }
+      found[name] = value
+    }
+    return found
+  }
+
+  private mutating func family(_ use: Located) -> [String: Located]? {
+    guard let name = use.text, let file = families[name] else {
+      let known = families.keys.sorted()
+      complain(use, "there is no family '\(use.text ?? "")' in families/\(Suggestion.text(for: use.text ?? "", among: known))")
+      return nil
+    }
+    return sections(of: file, keys: MappingReader.familyKeys, required: [])
+  }
+
+  /// A whole number, written in tens.
+  mutating func number(_ place: Located, _ range: ClosedRange<Int>, _ what: String) -> Int? {
+    guard let text = place.text, let number = Int(text), range.contains(number) else {
+      complain(place, "\(what) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(place.text ?? "…")'")
+      return nil
+    }
+    return number
+  }
+
+  /// A data byte, written in hexadecimal like all bytes of messages.
+  mutating func byte(_ place: Located, _ what: String) -> Int? {
+    guard let text = place.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16), byte < 0x80 else {
+      complain(place, "\(what) is a data byte in hexadecimal, 00 to 7F, not '\(place.text ?? "…")'")
+      return nil
+    }
+    return Int(byte)
+  }
+
+  mutating func word<Word: RawRepresentable & CaseIterable>(_ place: Located, _ what: String, _: Word.Type) -> Word?
+  where Word.RawValue == String {
+    if let text = place.text, let word = Word(rawValue: text) { return word }
+    let known = Word.allCases.map(\.rawValue)
+    complain(place, "\(what) is one of \(known.joined(separator: ", ")), not '\(place.text ?? "…")'")
+    return nil
+  }
+
+  // MARK: Sections
+
+  private mutating func readConstants(_ place: Located?) {
+    guard let place else { return }
+    guard let pairs = place.pairs else { return complain(place, "constants are written as 'word: byte', such as 'unit: 14'") }
+    for (key, value) in pairs {
+      guard let name = key.text, name.utf8.count >= 3, name.allSatisfy({ $0.isASCII && $0.isLetter }), name != "text", name != "all"
+      else {
+        complain(key, "'\(key.text ?? "…")' cannot stand for a byte; use at least three letters, other than 'text' and 'all'")
+        continue
+      }
+      if let text = value.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16) {
+        constants[name] = Int(byte)
+      } else {
+        complain(value, "the constant '\(name)' is a byte in hexadecimal, 00 to FF, not '\(value.text ?? "…")'")
+      }
+    }
+  }
+
+  private mutating func readBank(_ place: Located?) {
+    guard let place, let found = entries(of: place, keys: ["size", "strips"], what: "bank") else { return }
+    if let size = found["size"] { bank.size = number(size, 1...256, "the size of a bank") ?? bank.size }
+    guard let strips = found["strips"] else { return }
+    let known = StripKind.allCases.map(\.word)
+    var kinds: [StripKind] = []
+    for item in strips.items ?? [strips] {
+      if let kind = StripKind.allCases.first(where: { $0.word == item.text }) {
+        kinds.append(kind)
+      } else {
+        complain(item, "'\(item.text ?? "…")' is not a kind of strip\(Suggestion.text(for: item.text ?? "", among: known))")
+      }
+    }
+    bank.kinds = kinds
+  }
+
+  private mutating func readPacing(_ place: Located?, into pacing: inout Mapping.Pacing) {
+    guard let place, let found = entries(of: place, keys: ["rate", "gap"], what: "pacing") else { return }
+    if let rate = found["rate"].flatMap({ number($0, 300...1_000_000, "the rate in bytes per second") }) { pacing.rate = rate }
+    if let gap = found["gap"].flatMap({ number($0, 0...1000, "the gap in milliseconds") }) {
+      pacing.gap = UInt64(gap) * 1_000_000
+    }
+  }
+
+  private mutating func messages(_ place: Located?) -> [MIDIMessage] {
+    guard let place else { return [] }
+    var messages: [MIDIMessage] = []
+    for item in place.items ?? [place] {
+      do throws(Complaint) {
+        let pattern = try MessagePattern(item.text ?? "", index: 0, constants: constants)
+        messages.append(pattern.message())
+      } catch {
+        complain(item, error.text)
+      }
+    }
+    return messages
+  }
+
+  private mutating func inputs() -> [UInt16: Mapping.Input] {
+    var inputs: [UInt16: Mapping.Input] = [:]
+    for (place, control) in controls.enumerated() {
+      for (pattern, isTouch) in [(control.receive, false), (control.touch, true)] {
+        guard let key = pattern?.key else { continue }
+        if let other = inputs[key] {
+          let row = rows.first { $0.name.row == control.row }
+          let twin = controls[other.control].name
+          if let row { complain(row.key, "\(control.name) receives the same messages as \(twin); change one of them") }
+        }
+        inputs[key] = Mapping.Input(control: place, isTouch: isTouch)
+      }
+    }
+    return inputs
+  }
+}

@@ -1,0 +1,19 @@
+import Mixer
+
+/// What a hand on a surface asks of the desk. Banks, layers and selection are not among them; the surface keeps those.
+public enum SurfaceAction: Hashable, Sendable {
+  /// Set a parameter to a value in its unit.
+  case set(Parameter, Float)
+  /// Switch an on/off parameter.
+  case toggle(Parameter)
+  /// Recall a snapshot by its number.
+  case recall(Int)
+  /// Take back the last recall.
+  case undo
+  /// Take back the last undo.
+  case redo
+  /// Store the desk in the current snapshot.
+  case save
+  /// Switch off every solo.
+  case clearSolo
+}

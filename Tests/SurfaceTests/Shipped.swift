@@ -1,0 +1,49 @@
+import Foundation
+import Mixer
+import Testing
+
+@testable import Surface
+
+/// The mapping files of the project.
+enum Shipped {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "mappings")
+
+  static let files: [MappingFile] = {
+    let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return paths.filter { $0.hasSuffix(".yaml") }.sorted().map { path in
+      MappingFile(name: path, text: try! String(contentsOf: folder.appending(path: path), encoding: .utf8))
+    }
+  }()
+
+  static let library = MappingLibrary(shipped: files)
+
+  static func mapping(_ name: String) -> Mapping { library.mappings.first { $0.file == name }! }
+  static var xTouch: Mapping { mapping("behringer-x-touch.yaml") }
+  static var nanoKontrol: Mapping { mapping("korg-nanokontrol2.yaml") }
+}
+
+/// A mapping made from a text in a test.
+func mapping(_ text: String) throws -> Mapping {
+  try Mapping.load(text: text, file: "test.yaml", families: Dictionary(uniqueKeysWithValues: Shipped.files.filter(\.isFamily).map { ($0.stem, $0) }))
+}
+
+/// Bytes written as hexadecimal text.
+func bytes(_ text: String) -> [UInt8] { text.split(separator: " ").map { UInt8($0, radix: 16)! } }
+
+let millisecond: UInt64 = 1_000_000
+let second: UInt64 = 1_000_000_000
+
+@Suite struct ShippedMappings {
+  @Test func `every shipped file is read without complaint`() {
+    #expect(Shipped.library.problems.map(\.description) == [])
+    #expect(Shipped.library.mappings.count == Shipped.files.filter { !$0.isFamily }.count)
+    #expect(Shipped.library.mappings.count >= 2)
+  }
+
+  @Test(arguments: Shipped.library.mappings.map(\.file)) func `the examples of every shipped file hold`(file: String) {
+    let mapping = Shipped.mapping(file)
+    #expect(MappingCheck.count(of: mapping) >= 15)
+    #expect(MappingCheck.failures(of: mapping).map(\.description) == [])
+  }
+}
