@@ -118,7 +118,8 @@ extension Surface {
   /// Whether a control without motor leads its parameter: picked up, and the desk is still where the hand left it.
   func isPickedUp(_ place: Int, _ view: DeskView) -> Bool {
     let control = mapping.controls[place]
-    guard let target = target(place, now: clock), hands[place].picked == target.parameter, let raw = hands[place].raw else {
+    guard let target = target(place, now: clock), hands[place].picked == target.parameter, let raw = hands[place].raw
+    else {
       return false
     }
     let left = target.spec.position(of: target.spec.clamped(target.spec.value(at: control.position(of: raw))))

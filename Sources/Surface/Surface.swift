@@ -38,6 +38,9 @@ public struct Surface: Sendable {
   var port: Port
   var clock: UInt64 = 0
   var deadline: UInt64?
+  var meterDeadline: UInt64?
+  /// What the last call of `feedback` saw.
+  var shown: DeskView?
   var last: Occurrence?
 
   /// A surface that nothing has been sent to; call `connected` when its port is open. Allocates.
@@ -81,6 +84,7 @@ public struct Surface: Sendable {
   /// again before they act. Changes that a surface can see in its next view are noticed without this call as well.
   public mutating func discontinuity() {
     for place in hands.indices { hands[place].picked = nil }
+    deadline = clock
   }
 
   /// Messages from or to the device were lost: takes every hand as gone and shows everything again.
@@ -96,7 +100,10 @@ public struct Surface: Sendable {
   }
 
   /// When `feedback` wants to be called again even if nothing changes; nil if everything has been shown.
-  public func nextDeadline(now: UInt64) -> UInt64? { deadline.map { max($0, now) } }
+  public func nextDeadline(now: UInt64) -> UInt64? {
+    guard let next = [deadline, meterDeadline].compactMap(\.self).min() else { return nil }
+    return max(next, now)
+  }
 
   /// What to send before the port is closed: lights, rings and displays go dark, colours to the device's own. Motors stay.
   public mutating func goodbye() -> [MIDIMessage] {
@@ -104,7 +111,8 @@ public struct Surface: Sendable {
     for place in lightSlots { messages.append(mapping.controls[place].send!.message(value: dark(place))) }
     for place in textSlots {
       let control = mapping.controls[place]
-      messages += control.kind == .color ? [colors(place) { _ in control.idle }] : textMessages(place, blank(control), since: nil)
+      messages +=
+        control.kind == .color ? [colors(place) { _ in control.idle }] : textMessages(place, blank(control), since: nil)
     }
     forget()
     return messages + mapping.goodbye
@@ -135,7 +143,9 @@ public struct Surface: Sendable {
   mutating func aim() {
     handTargets = active.map { target(of: $0.hand) }
     shownTargets = active.map { $0.shown == $0.hand ? nil : target(of: $0.shown) }
-    for place in active.indices where active[place].shown == active[place].hand { shownTargets[place] = handTargets[place] }
+    for place in active.indices where active[place].shown == active[place].hand {
+      shownTargets[place] = handTargets[place]
+    }
     discontinuity()
   }
 

@@ -16,16 +16,14 @@ enum Shipped {
     }
   }()
 
+  static let families = Dictionary(uniqueKeysWithValues: files.filter(\.isFamily).map { ($0.stem, $0) })
   static let library = MappingLibrary(shipped: files)
 
-  static func mapping(_ name: String) -> Mapping { library.mappings.first { $0.file == name }! }
-  static var xTouch: Mapping { mapping("behringer-x-touch.yaml") }
-  static var nanoKontrol: Mapping { mapping("korg-nanokontrol2.yaml") }
 }
 
 /// A mapping made from a text in a test.
 func mapping(_ text: String) throws -> Mapping {
-  try Mapping.load(text: text, file: "test.yaml", families: Dictionary(uniqueKeysWithValues: Shipped.files.filter(\.isFamily).map { ($0.stem, $0) }))
+  try Mapping.load(text: text, file: "test.yaml", families: Shipped.families)
 }
 
 /// Bytes written as hexadecimal text.
@@ -41,8 +39,10 @@ let second: UInt64 = 1_000_000_000
     #expect(Shipped.library.mappings.count >= 2)
   }
 
-  @Test(arguments: Shipped.library.mappings.map(\.file)) func `the examples of every shipped file hold`(file: String) {
-    let mapping = Shipped.mapping(file)
+  @Test(arguments: Shipped.library.mappings.map(\.file)) func `the examples of every shipped file hold`(file: String)
+    throws
+  {
+    let mapping = try #require(Shipped.library.mappings.first { $0.file == file })
     #expect(MappingCheck.count(of: mapping) >= 15)
     #expect(MappingCheck.failures(of: mapping).map(\.description) == [])
   }

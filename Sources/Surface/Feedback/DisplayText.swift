@@ -8,7 +8,9 @@ enum DisplayText {
   /// A text in the six-bit codes of Mackie's seven-segment displays: 20 to 3F as they are, letters from 01.
   static func segments(_ text: String, length: Int, alignsRight: Bool) -> [UInt8] {
     let characters = text.uppercased().unicodeScalars.map { ascii($0) }
-    return fit(characters, length: length, alignsRight: alignsRight).map { $0 >= 0x60 ? 0x3F : $0 >= 0x40 ? $0 - 0x40 : $0 }
+    return fit(characters, length: length, alignsRight: alignsRight).map {
+      $0 >= 0x60 ? 0x3F : $0 >= 0x40 ? $0 - 0x40 : $0
+    }
   }
 
   private static func fit(_ bytes: [UInt8], length: Int, alignsRight: Bool) -> [UInt8] {

@@ -12,25 +12,42 @@ extension Surface {
   /// `nextDeadline` says when.
   public mutating func feedback(view: DeskView, now: UInt64) -> [MIDIMessage] {
     clock = now
-    deadline = nil
     port.drain(now: now)
     var messages: [MIDIMessage] = []
+    if isDue(view, now: now) { showState(view, &messages, now: now) }
+    if greetings.isEmpty {
+      meterDeadline = nil
+      for place in meterSlots { showMeter(place, view, &messages, now: now) }
+    }
+    return messages
+  }
+
+  /// Whether anything but meters can have changed since the last call. Comparing costs nothing as long as the caller's
+  /// arrays are the same ones.
+  private func isDue(_ view: DeskView, now: UInt64) -> Bool {
+    if let deadline, deadline <= now { return true }
+    guard let shown else { return true }
+    return shown.state != view.state || shown.currentSnapshot != view.currentSnapshot || shown.canUndo != view.canUndo
+      || shown.canRedo != view.canRedo || shown.snapshots != view.snapshots
+  }
+
+  private mutating func showState(_ view: DeskView, _ messages: inout [MIDIMessage], now: UInt64) {
+    deadline = nil
+    shown = view
     while let greeting = greetings.first {
-      guard leave([greeting], as: .light, &messages, now: now) else { return messages }
+      guard leave([greeting], as: .light, &messages, now: now) else { return }
       greetings.removeFirst()
     }
     for place in motorSlots { drive(place, view, &messages, now: now) }
     for place in lightSlots { show(place, .number(light(place, view, now: now)), as: .light, &messages, now: now) }
     for place in textSlots { show(place, .bytes(text(place, view, now: now)), as: .text, &messages, now: now) }
-    for place in meterSlots { showMeter(place, view, &messages, now: now) }
-    return messages
   }
 
   /// Sends if there is room; otherwise notes when there will be.
   mutating func leave(_ new: [MIDIMessage], as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64) -> Bool {
     let opening = port.opening(for: new, as: kind, now: now)
     guard opening <= now else {
-      wake(at: opening)
+      if kind == .meter { wakeMeters(at: opening) } else { wake(at: opening) }
       return false
     }
     port.take(new, now: now)
@@ -39,6 +56,7 @@ extension Surface {
   }
 
   mutating func wake(at time: UInt64) { deadline = min(deadline ?? time, time) }
+  private mutating func wakeMeters(at time: UInt64) { meterDeadline = min(meterDeadline ?? time, time) }
 
   private mutating func show(
     _ place: Int, _ wanted: Slot.Shown, as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64
@@ -80,7 +98,9 @@ extension Surface {
     guard let target = shownTargets[place] else { return 0 }
     let position = target.position(view)
     // Within what the hardware tells apart the hand's own position stands, so that the motor does not twitch.
-    if let raw = hands[place].raw, abs(Float(raw) - position * Float(control.maximum)) <= control.step / 2 { return raw }
+    if let raw = hands[place].raw, abs(Float(raw) - position * Float(control.maximum)) <= control.step / 2 {
+      return raw
+    }
     return control.raw(at: position)
   }
 
@@ -93,7 +113,7 @@ extension Surface {
     slot.peak = max(slot.peak, peak(place, view))
     defer { slots[place] = slot }
     if slot.sent != nil, now < slot.sentAt + Surface.meterGap {
-      if slot.peak >= control.levels[0] { wake(at: slot.sentAt + Surface.meterGap) }
+      if slot.peak >= control.levels[0] { wakeMeters(at: slot.sentAt + Surface.meterGap) }
       return
     }
     var new: [MIDIMessage] = []
@@ -111,7 +131,7 @@ extension Surface {
       if moves || slot.sent == nil { (slot.level, slot.levelAt) = (level, now) }
       if !new.isEmpty { (slot.sent, slot.sentAt) = (.number(slot.level), now) }
     }
-    if let until = slot.clipUntil { wake(at: max(until, now)) }
+    if let until = slot.clipUntil { wakeMeters(at: max(until, now)) }
   }
 
   /// What is left of a level that a device lets fall by itself.

@@ -49,7 +49,9 @@ public struct Mapping: Sendable {
   ///   - file: its name, for messages.
   ///   - families: the shared files that it may `use`, by name without folder and ending (`mackie-control`).
   /// - Throws: `MappingErrors` with everything that is wrong.
-  public static func load(text: String, file: String, families: [String: MappingFile] = [:]) throws(MappingErrors) -> Mapping {
+  public static func load(text: String, file: String, families: [String: MappingFile] = [:]) throws(MappingErrors)
+    -> Mapping
+  {
     var reader = MappingReader(families: families)
     guard let mapping = reader.read(MappingFile(name: file, text: text)), reader.errors.isEmpty else {
       throw MappingErrors(errors: reader.errors)

@@ -16,7 +16,8 @@ public struct MappingCheck {
     mapping.examples.compactMap { example in
       var check = MappingCheck(mapping, example)
       return check.run().map {
-        MappingError(file: example.file, line: example.line, column: example.column, message: "the example does not hold: \($0)")
+        MappingError(
+          file: example.file, line: example.line, column: example.column, message: "the example does not hold: \($0)")
       }
     }
   }
@@ -111,7 +112,9 @@ public struct MappingCheck {
     for (parameter, value) in expected {
       guard let spec = catalogue.spec(of: parameter) else { continue }
       let path = catalogue.path(of: parameter)
-      guard touched.contains(parameter) else { return "\(path) is not set; it does \(actions.isEmpty ? "nothing" : list(actions))" }
+      guard touched.contains(parameter) else {
+        return "\(path) is not set; it does \(actions.isEmpty ? "nothing" : list(actions))"
+      }
       let found = view.state.value(of: parameter, in: catalogue)
       guard abs(spec.position(of: found) - spec.position(of: value)) <= tolerance else {
         return "\(path) becomes \(spec.text(of: found)), not \(spec.text(of: value))"

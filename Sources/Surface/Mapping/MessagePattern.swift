@@ -1,8 +1,11 @@
 /// The form of a control's messages: fixed bytes, and places for what varies.
 struct MessagePattern: Hashable, Sendable {
   enum Part: Hashable, Sendable {
-    /// `base` + `value` × the value + `place` × the place of a character.
+    /// `base` + `value` × the value + `place` × the place of a character. A value that is added to something has four
+    /// bits, one that stands alone has seven.
     case byte(base: Int, value: Int, place: Int)
+    /// Seven bits of value.
+    case value
     /// The lower and the upper seven bits of the value.
     case low, high
     /// The characters of a text.
@@ -48,6 +51,7 @@ struct MessagePattern: Hashable, Sendable {
       case .byte(let base, let factor, _):
         if factor == 0, Int(byte) != base { return nil }
         if factor == 1 { value = Int(byte) - base }
+      case .value: value = Int(byte)
       case .low: value |= Int(byte)
       case .high: value |= Int(byte) << 7
       case .text, .all: return nil
@@ -63,7 +67,7 @@ struct MessagePattern: Hashable, Sendable {
       switch part {
       case .byte(let base, let factor, let step):
         message.append(UInt8(truncatingIfNeeded: base + factor * value + step * place))
-      case .low: message.append(UInt8(value & 0x7F))
+      case .value, .low: message.append(UInt8(value & 0x7F))
       case .high: message.append(UInt8(value >> 7 & 0x7F))
       case .text, .all: message += bytes.map { $0 & 0x7F }
       }
@@ -85,8 +89,8 @@ struct MessagePattern: Hashable, Sendable {
   private func fitsFixed(_ parts: [Part], _ bytes: ArraySlice<UInt8>) -> Bool {
     zip(parts, bytes).allSatisfy { part, byte in
       guard case .byte(let base, let value, let place) = part else { return true }
-      let room = value != 0 ? 15 : place != 0 ? abs(place) * 15 : 0
-      return value != 0 && base == 0 || abs(Int(byte) - base) <= room
+      let room = 15 * (abs(value) + abs(place))
+      return place < 0 ? (base - room...base).contains(Int(byte)) : (base...base + room).contains(Int(byte))
     }
   }
 }
@@ -113,6 +117,7 @@ extension MessagePattern {
 
   private static func part(_ word: String, index: Int, constants: [String: Int]) throws(Complaint) -> Part {
     switch word {
+    case "vv": return .value
     case "ll": return .low
     case "mm": return .high
     case "text": return .text
@@ -125,7 +130,7 @@ extension MessagePattern {
       guard factors.count <= 2 else { throw notUnderstood(term, in: word, constants: constants) }
       let factor = factors.count == 2 ? try number(factors[0], in: word, constants: constants) : 1
       switch factors.last ?? "" {
-      case "v", "vv": sum.value += sign * factor
+      case "v": sum.value += sign * factor
       case "k": sum.place += sign * factor
       case "i": sum.base += sign * factor * index
       case let last: sum.base += sign * factor * (try number(last, in: word, constants: constants))
@@ -158,7 +163,7 @@ extension MessagePattern {
   }
 
   private static func notUnderstood(_ term: String, in word: String, constants: [String: Int]) -> Complaint {
-    let known = ["i", "k", "vv", "ll", "mm", "text", "all"] + constants.keys.sorted()
+    let known = ["i", "k", "v", "vv", "ll", "mm", "text", "all"] + constants.keys.sorted()
     let place = term == word ? "" : " in '\(word)'"
     return Complaint("'\(term)'\(place) is neither a hexadecimal byte nor one of \(known.joined(separator: ", "))")
   }
@@ -169,7 +174,9 @@ extension MessagePattern {
     }
     var data = parts.dropFirst()
     if status == 0xF0 {
-      guard case .byte(0xF7, 0, 0)? = parts.last else { throw Complaint("'\(text)' begins with F0 but does not end with F7") }
+      guard case .byte(0xF7, 0, 0)? = parts.last else {
+        throw Complaint("'\(text)' begins with F0 but does not end with F7")
+      }
       data = data.dropLast()
     } else {
       let count = MIDIMessage.dataCount(after: UInt8(status)) ?? 0

@@ -15,8 +15,11 @@ struct ControlName: Hashable {
     let inside = text[text.index(after: open)...]
     guard inside.hasSuffix("]") else { throw Complaint("'\(text)' has no ']' at its end") }
     let ends = inside.dropLast().split(separator: "-" as Character, omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 1, first <= last, last <= 256
-    else { throw Complaint("'\(text)': write one number (\(row)[3]) or the first and the last (\(row)[1-8]), from 1 to 256") }
+    guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 1, first <= last,
+      last <= 256
+    else {
+      throw Complaint("'\(text)': write one number (\(row)[3]) or the first and the last (\(row)[1-8]), from 1 to 256")
+    }
     numbers = first...last
   }
 

@@ -13,7 +13,8 @@ struct JobReader {
 
   static let phrases = [
     "select bank[n]", "reset PATH", "bank next", "bank previous", "channel next", "channel previous", "layer NAME",
-    "hold layer NAME", "recall snapshot n", "snapshot next", "snapshot previous", "snapshot number", "undo", "redo", "save",
+    "hold layer NAME", "recall snapshot n", "snapshot next", "snapshot previous", "snapshot number", "undo", "redo",
+    "save",
     "clear solo", "takeover CONTROL",
   ]
 
@@ -56,12 +57,16 @@ struct JobReader {
   private func count(_ text: String) throws(Complaint) -> Int {
     if let number = Int(text), number >= 1 { return number }
     guard text.first == "n" else { throw Complaint("'\(text)' is not a number; write a number, n, or n+8") }
-    guard let number else { throw Complaint("'\(text)': this control has no number; 'n' is for rows such as fader[1-8]") }
+    guard let number else {
+      throw Complaint("'\(text)': this control has no number; 'n' is for rows such as fader[1-8]")
+    }
     let rest = text.dropFirst()
     guard rest.isEmpty || rest.first == "+" || rest.first == "-", let offset = rest.isEmpty ? 0 : Int(rest) else {
       throw Complaint("'\(text)' is not a number; write a number, n, or n+8")
     }
-    guard number + offset >= 1 else { throw Complaint("'\(text)' is \(number + offset) for control \(number); numbers begin at 1") }
+    guard number + offset >= 1 else {
+      throw Complaint("'\(text)' is \(number + offset) for control \(number); numbers begin at 1")
+    }
     return number + offset
   }
 
@@ -136,7 +141,9 @@ struct JobReader {
     return try parameter(strip, rest, text: text)
   }
 
-  private func parameter(_ strip: StripReference, _ rest: [String], text: String) throws(Complaint) -> ParameterReference {
+  private func parameter(_ strip: StripReference, _ rest: [String], text: String) throws(Complaint)
+    -> ParameterReference
+  {
     let kinds: [StripKind] =
       switch strip {
       case .bank: bankKinds

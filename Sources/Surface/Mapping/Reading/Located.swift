@@ -37,7 +37,8 @@ extension MappingFile {
   func compose() throws(MappingError) -> Located {
     do {
       guard let node = try Yams.compose(yaml: text) else {
-        throw MappingError(file: name, line: 1, column: 1, message: "the file is empty; see docs/mapping.md for what it needs")
+        throw MappingError(
+          file: name, line: 1, column: 1, message: "the file is empty; see docs/mapping.md for what it needs")
       }
       return Located(node: node, file: name)
     } catch let error as MappingError {
@@ -51,9 +52,11 @@ extension MappingFile {
 
   private func yamlError(_ error: YamlError) -> MappingError {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
       let hint = "; put quotation marks around texts with brackets, braces or colons"
-      return MappingError(file: name, line: mark.line, column: mark.column, message: "this is not YAML: \(problem)\(hint)")
+      return MappingError(
+        file: name, line: mark.line, column: mark.column, message: "this is not YAML: \(problem)\(hint)")
     case .duplicatedKeysInMapping(let keys, let context):
       return MappingError(
         file: name, line: max(context.mark.line, 1), column: max(context.mark.column, 1),

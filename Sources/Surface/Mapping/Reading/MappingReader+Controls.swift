@@ -54,7 +54,10 @@ extension MappingReader {
   mutating func expandRows() {
     for row in rows {
       guard let kindPlace = row.keys["kind"] else {
-        complain(row.key, "'\(row.key.text ?? "")' has no 'kind'; kinds are \(Control.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+        complain(
+          row.key,
+          "'\(row.key.text ?? "")' has no 'kind'; kinds are \(Control.Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
         continue
       }
       guard let kind = word(kindPlace, "kind", Control.Kind.self) else { continue }
@@ -107,13 +110,19 @@ extension MappingReader {
       return "a \(control.kind.rawValue) needs 'receive', the message that it sends to the desk"
     }
     if let receive = control.receive, receive.key == nil { return "a control cannot receive system exclusive messages" }
-    if control.kind == .meter, control.levels.isEmpty { return "a meter needs 'levels', in dBFS, for the values from 1 upwards" }
+    if control.kind == .meter, control.levels.isEmpty {
+      return "a meter needs 'levels', in dBFS, for the values from 1 upwards"
+    }
     if control.isAbsolute {
       let capacity = control.receive?.capacity ?? 127
       if row.keys["max"] == nil { control.maximum = capacity }
       if row.keys["bits"] == nil { control.bits = capacity > 127 ? 14 : 7 }
-      if control.maximum > capacity { return "'max' is \(control.maximum), but the message carries at most \(capacity)" }
-      if (1 << control.bits) - 1 > control.maximum { return "'bits' is \(control.bits), but 'max' is only \(control.maximum)" }
+      if control.maximum > capacity {
+        return "'max' is \(control.maximum), but the message carries at most \(capacity)"
+      }
+      if (1 << control.bits) - 1 > control.maximum {
+        return "'bits' is \(control.bits), but 'max' is only \(control.maximum)"
+      }
     }
     return nil
   }
@@ -123,7 +132,9 @@ extension MappingReader {
     if let place = keys["bits"] { control.bits = number(place, 1...14, "bits") ?? control.bits }
     if let place = keys["echo"] { control.echo = word(place, "echo", Control.Echo.self) ?? control.echo }
     if let place = keys["hold"] { control.hold = milliseconds(place, "hold") ?? control.hold }
-    if let place = keys["relative"] { control.relative = word(place, "relative", Control.Relative.self) ?? control.relative }
+    if let place = keys["relative"] {
+      control.relative = word(place, "relative", Control.Relative.self) ?? control.relative
+    }
     if let place = keys["ring"] { control.ring = word(place, "ring", Control.Ring.self) ?? control.ring }
     if let place = keys["on"] { control.on = byte(place, "on") ?? control.on }
     if let place = keys["off"] { control.off = byte(place, "off") ?? control.off }

@@ -65,7 +65,8 @@ extension MappingReader {
   private mutating func levels(_ place: Located) -> [(StripID, Float)] {
     (place.pairs ?? []).compactMap { key, value in
       let words = key.text ?? ""
-      guard case .name(let strip)? = try? usual.resolve(words + "/name", names: []), let level = Float(value.text ?? "") else {
+      guard case .name(let strip)? = try? usual.resolve(words + "/name", names: []), let level = Float(value.text ?? "")
+      else {
         complain(key, "write {STRIP: LEVEL} with a level in dBFS, such as {ch/5: -10}")
         return nil
       }
@@ -83,7 +84,9 @@ extension MappingReader {
     case "clear solo": return .clearSolo
     default: break
     }
-    if words.count == 3, words[0] == "recall", words[1] == "snapshot", let number = Int(words[2]) { return .recall(number) }
+    if words.count == 3, words[0] == "recall", words[1] == "snapshot", let number = Int(words[2]) {
+      return .recall(number)
+    }
     complain(place, "'\(text)' is none of 'recall snapshot NUMBER', 'undo', 'redo', 'save', 'clear solo'")
     return nil
   }

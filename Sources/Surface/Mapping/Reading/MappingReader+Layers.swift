@@ -52,7 +52,8 @@ extension MappingReader {
   private mutating func assignment(_ value: Located, _ reader: JobReader, _ control: Control) -> Assignment? {
     if value.pairs != nil {
       guard control.kind == .button else {
-        complain(value, "only buttons take 'press' and 'led' apart; write the path itself for a \(control.kind.rawValue)")
+        complain(
+          value, "only buttons take 'press' and 'led' apart; write the path itself for a \(control.kind.rawValue)")
         return nil
       }
       guard let found = entries(of: value, keys: ["press", "led"], what: "a button") else { return nil }
@@ -73,7 +74,9 @@ extension MappingReader {
       }
       let job = try reader.job(text)
       guard fits(job, control.kind, isHand: isHand) else {
-        throw Complaint("a \(control.kind.rawValue) cannot \(isHand ? "do" : "show") '\(text)'; \(MappingReader.uses(of: control.kind, isHand: isHand))")
+        throw Complaint(
+          "a \(control.kind.rawValue) cannot \(isHand ? "do" : "show") '\(text)'; \(MappingReader.uses(of: control.kind, isHand: isHand))"
+        )
       }
       return job
     } catch {

@@ -3,7 +3,8 @@ extension MappingReader {
   mutating func readMatches(_ place: Located?) -> [Match] {
     guard let place else { return [] }
     guard let items = place.items, !items.isEmpty else {
-      complain(place, "match is a list with at least one entry, such as '- {usb: \"0944:0117\"}' or '- {client: \"Name*\"}'")
+      complain(
+        place, "match is a list with at least one entry, such as '- {usb: \"0944:0117\"}' or '- {client: \"Name*\"}'")
       return []
     }
     return items.compactMap { match($0) }

@@ -5,7 +5,8 @@ struct MappingReader {
   let families: [String: MappingFile]
   var errors: [MappingError] = []
   /// Examples, and the desk that fixed paths are checked against, are those of the largest desk there can be.
-  let largest = Catalogue(layout: Layout(channels: Layout.channelRange.upperBound, groups: Layout.groupRange.upperBound))
+  let largest = Catalogue(
+    layout: Layout(channels: Layout.channelRange.upperBound, groups: Layout.groupRange.upperBound))
   let usual = Catalogue(layout: Layout())
 
   var constants: [String: Int] = [:]
@@ -84,7 +85,8 @@ struct MappingReader {
   private mutating func family(_ use: Located) -> [String: Located]? {
     guard let name = use.text, let file = families[name] else {
       let known = families.keys.sorted()
-      complain(use, "there is no family '\(use.text ?? "")' in families/\(Suggestion.text(for: use.text ?? "", among: known))")
+      complain(
+        use, "there is no family '\(use.text ?? "")' in families/\(Suggestion.text(for: use.text ?? "", among: known))")
       return nil
     }
     return sections(of: file, keys: MappingReader.familyKeys, required: [])
@@ -93,7 +95,8 @@ struct MappingReader {
   /// A whole number, written in tens.
   mutating func number(_ place: Located, _ range: ClosedRange<Int>, _ what: String) -> Int? {
     guard let text = place.text, let number = Int(text), range.contains(number) else {
-      complain(place, "\(what) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(place.text ?? "…")'")
+      complain(
+        place, "\(what) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(place.text ?? "…")'")
       return nil
     }
     return number
@@ -120,11 +123,15 @@ struct MappingReader {
 
   private mutating func readConstants(_ place: Located?) {
     guard let place else { return }
-    guard let pairs = place.pairs else { return complain(place, "constants are written as 'word: byte', such as 'unit: 14'") }
+    guard let pairs = place.pairs else {
+      return complain(place, "constants are written as 'word: byte', such as 'unit: 14'")
+    }
     for (key, value) in pairs {
-      guard let name = key.text, name.utf8.count >= 3, name.allSatisfy({ $0.isASCII && $0.isLetter }), name != "text", name != "all"
+      guard let name = key.text, name.utf8.count >= 3, name.allSatisfy({ $0.isASCII && $0.isLetter }), name != "text",
+        name != "all"
       else {
-        complain(key, "'\(key.text ?? "…")' cannot stand for a byte; use at least three letters, other than 'text' and 'all'")
+        complain(
+          key, "'\(key.text ?? "…")' cannot stand for a byte; use at least three letters, other than 'text' and 'all'")
         continue
       }
       if let text = value.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16) {
@@ -145,7 +152,8 @@ struct MappingReader {
       if let kind = StripKind.allCases.first(where: { $0.word == item.text }) {
         kinds.append(kind)
       } else {
-        complain(item, "'\(item.text ?? "…")' is not a kind of strip\(Suggestion.text(for: item.text ?? "", among: known))")
+        complain(
+          item, "'\(item.text ?? "…")' is not a kind of strip\(Suggestion.text(for: item.text ?? "", among: known))")
       }
     }
     bank.kinds = kinds
@@ -153,7 +161,9 @@ struct MappingReader {
 
   private mutating func readPacing(_ place: Located?, into pacing: inout Mapping.Pacing) {
     guard let place, let found = entries(of: place, keys: ["rate", "gap"], what: "pacing") else { return }
-    if let rate = found["rate"].flatMap({ number($0, 300...1_000_000, "the rate in bytes per second") }) { pacing.rate = rate }
+    if let rate = found["rate"].flatMap({ number($0, 300...1_000_000, "the rate in bytes per second") }) {
+      pacing.rate = rate
+    }
     if let gap = found["gap"].flatMap({ number($0, 0...1000, "the gap in milliseconds") }) {
       pacing.gap = UInt64(gap) * 1_000_000
     }
