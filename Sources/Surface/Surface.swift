@@ -96,7 +96,10 @@ public struct Surface: Sendable {
   /// Whether a hand holds a control of this parameter, so that a recall must leave it alone. True only for controls that
   /// can tell: faders with touch sense, and motor faders for a moment after they were moved.
   public func isTouched(_ parameter: Parameter) -> Bool {
-    hands.indices.contains { hands[$0].grabbed?.parameter == parameter && isHeld($0, now: clock) }
+    for place in motorSlots where hands[place].hasGrabbed && isHeld(place, now: clock) {
+      if hands[place].grabbed?.parameter == parameter { return true }
+    }
+    return false
   }
 
   /// When `feedback` wants to be called again even if nothing changes; nil if everything has been shown.
