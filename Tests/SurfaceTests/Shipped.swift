@@ -46,4 +46,24 @@ let second: UInt64 = 1_000_000_000
     #expect(MappingCheck.count(of: mapping) >= 15)
     #expect(MappingCheck.failures(of: mapping).map(\.description) == [])
   }
+
+  @Test func `the example of the manual holds`() throws {
+    let manual = Shipped.folder.deletingLastPathComponent().appending(path: "docs/mapping.md")
+    let parts = try String(contentsOf: manual, encoding: .utf8).components(separatedBy: "```")
+    let text = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+    let mapping = try mapping(String(text))
+    #expect(MappingCheck.count(of: mapping) == 4)
+    #expect(MappingCheck.failures(of: mapping).map(\.description) == [])
+  }
+
+  /// Every key that the reader knows stands in the manual.
+  @Test func `the manual explains every key and every word`() throws {
+    let manual = Shipped.folder.deletingLastPathComponent().appending(path: "docs/mapping.md")
+    let text = try String(contentsOf: manual, encoding: .utf8)
+    let words =
+      MappingReader.deviceKeys + MappingReader.allKeys + MappingReader.exampleKeys
+      + Control.Kind.allCases.map(\.rawValue)
+      + Control.Relative.allCases.map(\.rawValue) + Control.Ring.allCases.map(\.rawValue) + JobReader.fixed.keys
+    for word in words where word != "kind" { #expect(text.contains("`\(word)`"), "\(word)") }
+  }
 }

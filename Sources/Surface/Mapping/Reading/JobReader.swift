@@ -45,7 +45,7 @@ struct JobReader {
     }
   }
 
-  private static let fixed: [String: Job] = [
+  static let fixed: [String: Job] = [
     "bank next": .bank(1), "bank previous": .bank(-1), "channel next": .channel(1), "channel previous": .channel(-1),
     "snapshot next": .stepSnapshot(1), "snapshot previous": .stepSnapshot(-1), "snapshot number": .snapshotNumber,
     "undo": .undo, "redo": .redo, "save": .save, "clear solo": .clearSolo,

@@ -15,7 +15,7 @@ extension MappingReader {
     .text: ["send", "length", "characters", "align"],
     .color: ["send", "values", "unused", "idle"],
   ]
-  private static let allKeys = Array(Set(keys.values.joined())).sorted() + ["kind"]
+  static let allKeys = Array(Set(keys.values.joined())).sorted() + ["kind"]
 
   /// Takes the rows of one file; a row that is known already gets these keys over its own, and `~` takes it away.
   mutating func readRows(_ place: Located?) {

@@ -2,7 +2,7 @@ import Mixer
 
 // The `examples:` section, read against a desk with 32 channels and 8 groups.
 extension MappingReader {
-  private static let keys = ["given", "receive", "set", "meter", "snapshot", "sets", "does", "sends"]
+  static let exampleKeys = ["given", "receive", "set", "meter", "snapshot", "sets", "does", "sends"]
 
   mutating func readExamples(_ place: Located?) -> [Example] {
     guard let place else { return [] }
@@ -14,7 +14,7 @@ extension MappingReader {
   }
 
   private mutating func example(_ place: Located) -> Example? {
-    guard let found = entries(of: place, keys: MappingReader.keys, what: "an example") else { return nil }
+    guard let found = entries(of: place, keys: MappingReader.exampleKeys, what: "an example") else { return nil }
     var example = Example(file: place.file, line: place.line, column: place.column)
     guard found["sets"] != nil || found["sends"] != nil || found["does"] != nil else {
       complain(place, "the example expects nothing; add 'sets', 'does' or 'sends'")
