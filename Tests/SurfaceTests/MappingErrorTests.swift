@@ -6,7 +6,7 @@ import Testing
   /// The complaints about a text, without the file's name.
   private func complaints(_ text: String) -> [String] {
     do throws(MappingErrors) {
-      _ = try Mapping.load(text: text, file: "my.yaml", families: Shipped.families)
+      _ = try Mapping.load(text: text, file: "my.yaml", families: Shipped.files)
       return []
     } catch {
       return error.errors.map { "\($0.line):\($0.column) \($0.message)" }
@@ -140,7 +140,7 @@ import Testing
   @Test func `an error in a family is located in the family`() {
     let family = MappingFile(name: "families/f.yaml", text: "controls:\n  x: {kind: nob}\n")
     do throws(MappingErrors) {
-      _ = try Mapping.load(text: device(rest: "use: f"), file: "my.yaml", families: ["f": family])
+      _ = try Mapping.load(text: device(rest: "use: f"), file: "my.yaml", families: [family])
       Issue.record("the file was taken")
     } catch {
       #expect(error.description.hasPrefix("families/f.yaml:2:13: kind is one of"))

@@ -16,14 +16,13 @@ enum Shipped {
     }
   }()
 
-  static let families = Dictionary(uniqueKeysWithValues: files.filter(\.isFamily).map { ($0.stem, $0) })
   static let library = MappingLibrary(shipped: files)
 
 }
 
 /// A mapping made from a text in a test.
 func mapping(_ text: String) throws -> Mapping {
-  try Mapping.load(text: text, file: "test.yaml", families: Shipped.families)
+  try Mapping.load(text: text, file: "test.yaml", families: Shipped.files)
 }
 
 /// Bytes written as hexadecimal text.

@@ -47,9 +47,10 @@ public struct Mapping: Sendable {
   /// - Parameters:
   ///   - text: the YAML text.
   ///   - file: its name, for messages.
-  ///   - families: the shared files that it may `use`, by name without folder and ending (`mackie-control`).
+  ///   - families: the shared files that it may `use` (those of `families/`; others are ignored); of two with the same
+  ///     name the later one.
   /// - Throws: `MappingErrors` with everything that is wrong.
-  public static func load(text: String, file: String, families: [String: MappingFile] = [:]) throws(MappingErrors)
+  public static func load(text: String, file: String, families: [MappingFile] = []) throws(MappingErrors)
     -> Mapping
   {
     var reader = MappingReader(families: families)

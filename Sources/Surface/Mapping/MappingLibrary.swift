@@ -10,15 +10,13 @@ public struct MappingLibrary: Sendable {
   ///   - shipped: the files of the installation, families included.
   ///   - user: the files of the user's own folder.
   public init(shipped: [MappingFile], user: [MappingFile] = []) {
-    let shippedFamilies = MappingLibrary.families(in: shipped)
-    let families = shippedFamilies.merging(MappingLibrary.families(in: user)) { $1 }
     var mappings: [Mapping] = []
     var problems: [MappingErrors] = []
     var names: Set<String> = []
     let all = user.sorted { $0.name < $1.name } + shipped.sorted { $0.name < $1.name }
     for file in all where !file.isFamily && !names.contains(file.name) {
-      if let mapping = MappingLibrary.load(file, families, &problems)
-        ?? (families == shippedFamilies ? nil : MappingLibrary.load(file, shippedFamilies, &problems))
+      if let mapping = MappingLibrary.load(file, shipped + user, &problems)
+        ?? (user.contains(where: \.isFamily) ? MappingLibrary.load(file, shipped, &problems) : nil)
       {
         mappings.append(mapping)
         names.insert(file.name)
@@ -39,12 +37,8 @@ public struct MappingLibrary: Sendable {
     return best?.mapping
   }
 
-  private static func families(in files: [MappingFile]) -> [String: MappingFile] {
-    Dictionary(files.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
-  }
-
   private static func load(
-    _ file: MappingFile, _ families: [String: MappingFile], _ problems: inout [MappingErrors]
+    _ file: MappingFile, _ families: [MappingFile], _ problems: inout [MappingErrors]
   ) -> Mapping? {
     do throws(MappingErrors) {
       return try Mapping.load(text: file.text, file: file.name, families: families)

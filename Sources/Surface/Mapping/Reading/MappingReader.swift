@@ -16,7 +16,9 @@ struct MappingReader {
   var bank = Mapping.Bank()
   var layers: [Layer] = []
 
-  init(families: [String: MappingFile]) { self.families = families }
+  init(families: [MappingFile]) {
+    self.families = Dictionary(families.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
+  }
 
   static let deviceKeys = [
     "name", "match", "use", "constants", "hello", "goodbye", "pacing", "controls", "bank", "layers", "examples",
