@@ -149,7 +149,10 @@ struct Talk {
 
   @Test func `snapshots are listed, shown and compared`() {
     var talk = Talk(channels: 1, groups: 0)
-    let entries = [SnapshotEntry(number: 1, name: "Verse"), SnapshotEntry(number: 7, name: "", problem: "torn")]
+    let entries = [
+      SnapshotStore.Entry(number: 1, name: "Verse", generation: 1, file: "", problem: nil),
+      SnapshotStore.Entry(number: 7, name: "", generation: 0, file: "", problem: "torn"),
+    ]
     #expect(Reply.list(entries, .text).text == ": 1 \"Verse\"\n: 7 \"\" problem: torn\ndone\n")
     let before = talk.desk.state
     talk.hand("main/mute", 1)

@@ -76,7 +76,7 @@ extension Reply {
   }
 
   /// The answer to `snapshot list`.
-  public static func list(_ entries: [SnapshotEntry], _ form: Request.Form) -> Reply {
+  public static func list(_ entries: [SnapshotStore.Entry], _ form: Request.Form) -> Reply {
     switch form {
     case .text:
       .done(entries.map { "\($0.number) \(Words.quoted($0.name))" + ($0.problem.map { " problem: \($0)" } ?? "") })

@@ -190,11 +190,11 @@ extension SnapshotRequest {
     return seconds
   }
 
-  private static func reference(_ word: String) throws(Refusal) -> SnapshotReference {
+  private static func reference(_ word: String) throws(Refusal) -> SnapshotSelector {
     guard !word.isEmpty else { throw Refusal("write the number or the name of a snapshot; snapshot list shows them") }
     guard word.allSatisfy(\.isNumber) else { return .name(word) }
-    guard let number = Int(word), SnapshotReference.numbers.contains(number) else {
-      throw Refusal("'\(word)' is not a snapshot; they have numbers from 1 to \(SnapshotReference.numbers.upperBound)")
+    guard let number = Int(word), SnapshotSelector.numbers.contains(number) else {
+      throw Refusal("'\(word)' is not a snapshot; they have numbers from 1 to \(SnapshotSelector.numbers.upperBound)")
     }
     return .number(number)
   }

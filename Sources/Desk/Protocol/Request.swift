@@ -40,19 +40,19 @@ public enum SnapshotRequest: Hashable, Sendable {
   /// Stores the desk: under this number (nil: the first free one) and this name (nil: keep it).
   case save(number: Int?, name: String?)
   /// Brings one back. Nil: as the configuration says. `fade` in seconds; `scope` as path patterns.
-  case recall(SnapshotReference, fade: Double?, scope: [String]?)
+  case recall(SnapshotSelector, fade: Double?, scope: [String]?)
   /// All of them.
   case list(Request.Form)
   /// What one holds.
-  case show(SnapshotReference)
+  case show(SnapshotSelector)
   /// How the second differs from the first; nil is the desk as it is.
-  case diff(SnapshotReference, SnapshotReference?)
+  case diff(SnapshotSelector, SnapshotSelector?)
   /// Takes back the last recall; `fade` in seconds.
   case undo(fade: Double?)
   /// Does the last undone recall again; `fade` in seconds.
   case redo(fade: Double?)
   /// Gives one another name.
-  case rename(SnapshotReference, to: String)
+  case rename(SnapshotSelector, to: String)
   /// Removes one.
-  case delete(SnapshotReference)
+  case delete(SnapshotSelector)
 }
