@@ -37,17 +37,20 @@ let package = Package(
       name: "Host", dependencies: ["Mixer", "Desk", "CALSA", "CJACK", "CSndFile", "CSystemd"], swiftSettings: strict),
 
     // Programs: options and wiring.
+    .target(
+      name: "Program", dependencies: ["Host", "Surface", "Desk", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .executableTarget(
       name: "faderd",
       dependencies: [
-        "Host", "Surface", "Desk", "Mixer",
+        "Host", "Surface", "Desk", "Mixer", "Program",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "faderctl",
       dependencies: [
-        "Host", "Surface", "Desk", "Mixer",
+        "Host", "Surface", "Desk", "Mixer", "Program",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Desk
 import Host
-import Options
+import Program
 
 /// `faderctl status`.
 struct StatusCommand: ParsableCommand {

@@ -3,7 +3,7 @@ import Desk
 import Glibc
 import Host
 import Mixer
-import Options
+import Program
 
 /// The command line of the desk: one request, one answer; or a live view; or work that needs no daemon.
 @main
@@ -38,8 +38,13 @@ struct Faderctl: ParsableCommand {
 
 /// The two standard streams. What is printed is whole lines.
 enum Output {
-  static func line(_ text: String) { print(text) }
-  static func error(_ text: String) { fputs(text + "\n", stderr) }
+  /// Prints a line and hands it on at once, so that a stream is seen live and a pipe gets every line.
+  static func line(_ text: String) {
+    print(text)
+    fflush(nil)
+  }
+
+  static func error(_ text: String) { StandardStream.error.write(text + "\n") }
 }
 
 /// Talks to the daemon for a subcommand.
@@ -72,9 +77,7 @@ struct Daemon {
       try client.send(words.map(Words.word).joined(separator: " "))
       while let line = try client.nextLine() {
         switch Answerline(line) {
-        case .data(let text):
-          show(text)
-          fflush(stdout)
+        case .data(let text): show(text)
         case .done: return
         case .refused(let reason): try end(1, reason)
         case .usage(let reason): try end(2, reason)

@@ -44,7 +44,7 @@ extension Console {
 
   private func followAudio() {
     audio = jack.status()
-    guard setup.isDemo, case .running = audio.state else { return }
+    guard isDemo, case .running = audio.state else { return }
     let shouldPlay = audio.connectedInputs == 0
     guard shouldPlay != isDemoPlaying else { return }
     isDemoPlaying = shouldPlay
@@ -74,8 +74,8 @@ extension Console {
           scheduling: audio.scheduling.map(\.description) ?? "unknown"))
     }
     status.surfaces = surfaces.values.sorted { $0.number < $1.number }.map(\.status)
-    status.snapshot = archive.current.map {
-      Status.Snapshot(number: $0.number, name: $0.name, isChanged: archive.differs(from: desk))
+    status.snapshot = archive.current.map { current in
+      Status.Snapshot(number: current.number, name: current.name, isChanged: archive.differs(from: desk))
     }
     status.persistence = archive.persistence
     status.badSamples = meters.badSamples

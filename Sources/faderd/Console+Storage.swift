@@ -62,6 +62,7 @@ extension Console {
     case .save(let number, let name): job = .save(desk.state, number: number, name: name)
     case .recall(let which, _, _), .show(let which), .diff(let which, _): job = .load(which)
     case .list: job = .list
+    case .rename(let which, let name): job = .rename(which, to: name)
     case .delete(let which): job = .delete(which)
     // These need no disk; the interpreter has answered them.
     case .undo, .redo: return
@@ -118,6 +119,9 @@ extension Console {
       let first = stored.state(over: desk.state)
       guard let other else { return tell(asker, .difference(from: first, to: desk.state, on: catalogue)) }
       errands[disk.submit(.load(other))] = .difference(from: first, asker)
+    case (.rename, .saved(let saved)):
+      readList()
+      tell(asker, .done(["renamed \(saved.entry.number) \(Words.quoted(saved.entry.name))"] + saved.notices))
     case (.list(let form), .listed(let entries)):
       archive.listed(Console.names(of: entries))
       tell(asker, .list(entries, form))
@@ -151,7 +155,7 @@ extension Console {
     if case .refused(let sentence) = recall.verdict {
       log.info("\(what): \(sentence)")
     } else {
-      log.info("recalled \(what)" + (recall.kept.isEmpty ? "" : ", \(recall.kept.count) kept"))
+      log.info("recalled \(what)\(recall.kept.isEmpty ? "" : ", \(recall.kept.count) kept")")
     }
   }
 

@@ -2,6 +2,7 @@ import Desk
 import Glibc
 import Host
 import Mixer
+import Program
 import Surface
 
 // Hands: controllers that come and go, what they ask for, what they are shown.
@@ -52,7 +53,7 @@ extension Console {
   }
 
   private func arrive(_ identity: DeviceIdentity, _ port: PortIdentity, _ handle: PortHandle, _ now: UInt64) {
-    guard !setup.configuration.ignores(client: port.client) else { return }
+    guard !setup.configuration.ignoresSurface(named: port.client) else { return }
     guard let mapping = library.mapping(for: identity) else {
       log.info("\(port) has no mapping; docs/mapping.md tells how to write one")
       return
@@ -76,10 +77,10 @@ extension Console {
   }
 
   private func receive(_ bytes: [UInt8], from handle: PortHandle, _ now: UInt64) {
-    guard var plugged = surfaces[handle], let message = MIDIMessage(bytes) else { return }
-    let actions = plugged.surface.receive(message, view: deskView, now: now)
+    guard var plugged = surfaces[handle] else { return }
+    let actions = plugged.surface.receive(MIDIMessage(bytes), view: deskView, now: now)
     surfaces[handle] = plugged
-    if let told = plugged.surface.explanation { tellMonitors(plugged.name, told) }
+    tellMonitors(plugged.name, "received \(hexadecimal(bytes)): \(plugged.surface.explanation)")
     for action in actions { perform(action, by: plugged.number) }
   }
 
@@ -139,7 +140,7 @@ extension Console {
     sending: for bytes in plugged.outbox {
       switch sequencer.send(bytes, to: plugged.handle) {
       case .busy: break sending
-      case .sent: tellMonitors(plugged.name, "sent \(hexadecimal(bytes))")
+      case .sent: tellMonitors(plugged.name, "sent \(hexadecimal(bytes)): \(plugged.surface.purpose(of: MIDIMessage(bytes)) ?? "greeting")")
       // A port that left is reported as an event; what it cannot take would not get better by waiting.
       case .gone, .refused: break
       }
@@ -156,7 +157,7 @@ extension Console {
 
   /// Reads the mapping files again; surfaces that are plugged in change to the new mapping at once.
   func reloadMappings() {
-    library = MappingLibrary.installed(setup.locations.mappings)
+    library = MappingLibrary.installed(in: setup.locations.mappings)
     for problem in library.problems { log.warning("\(problem)") }
     let now = EventLoop.now
     for (handle, plugged) in surfaces {

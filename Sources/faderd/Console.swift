@@ -3,6 +3,7 @@ import Glibc
 import Host
 import Logging
 import Mixer
+import Program
 import Surface
 
 /// The desk as a running program: everything that the control thread owns, and who tells whom. Control thread only.
@@ -11,6 +12,7 @@ import Surface
 /// mixer, the watchers, the disk and, by the next `refresh`, the surfaces hear of it.
 final class Console {
   let setup: Setup
+  let isDemo: Bool
   let log: Logger
   let loop: EventLoop
   let catalogue: Catalogue
@@ -24,7 +26,7 @@ final class Console {
   let rings: Rings
   let jack: JackClient
   var feed: CommandFeed
-  var audio = AudioStatus(state: .absent(reason: "the desk has not joined a JACK server yet"))
+  var audio: AudioStatus
   var isDemoPlaying = false
   var lastReport: UInt64 = 0
 
@@ -46,8 +48,9 @@ final class Console {
   var view: LiveView?
 
   /// Opens the disk and brings the desk back as it was. Sound and hands come with `run`.
-  init(_ setup: Setup, log: Logger) throws {
+  init(_ setup: Setup, isDemo: Bool, log: Logger) throws {
     self.setup = setup
+    self.isDemo = isDemo
     self.log = log
     loop = try EventLoop()
     catalogue = Catalogue(layout: setup.configuration.layout)
@@ -55,12 +58,14 @@ final class Console {
     feed = CommandFeed(ring: rings.commands)
     meters = Meters(layout: catalogue.layout)
     disk = try DiskThread(directory: setup.locations.state, catalogue: catalogue)
-    desk = Desk(catalogue: catalogue, state: setup.newDesk)
-    library = MappingLibrary.installed(setup.locations.mappings)
+    desk = Desk(catalogue: catalogue, state: setup.newDesk(isDemo: isDemo))
+    library = MappingLibrary.installed(in: setup.locations.mappings)
     socket = ControlSocket(path: setup.locations.socket, loop: loop)
-    let makesDemo: (@Sendable (Double) -> DemoLoop)? =
-      setup.isDemo ? { rate in DemoSong.make(sampleRate: rate) } : nil
-    jack = JackClient(settings: setup.jack, commands: rings.commands, reports: rings.reports, demo: makesDemo)
+    var demo: (@Sendable (Double) -> DemoLoop)?
+    if isDemo { demo = { DemoSong.make(sampleRate: $0) } }
+    let jack = JackClient(settings: setup.jack(isDemo: isDemo), commands: rings.commands, reports: rings.reports, demo: demo)
+    self.jack = jack
+    audio = jack.status()
   }
 
   /// Shows the meter bridge instead of a log.

@@ -4,7 +4,7 @@ import Glibc
 import Host
 import Logging
 import Mixer
-import Options
+import Program
 
 /// The daemon: reads its options and its configuration, wires the console, and turns the loop until it is told to stop.
 @main
@@ -38,30 +38,13 @@ struct Faderd: ParsableCommand {
     LoggingSystem.bootstrap { _ in journal.handler }
     let log = Logger(label: "faderd")
     do {
-      let setup = try Setup(common.locations, environment: Installation.environment, demo: demo)
-      let console = try Console(setup, log: log)
+      let console = try Console(try Setup(common.locations), isDemo: demo, log: log)
       if isLive { console.show(LiveView(journal: journal)) }
       try console.run()
     } catch {
       // Before the desk is up there is nothing to keep alive: say why and leave it to whoever starts it again.
-      FileHandle.standardError.write("faderd: \(error)\n")
+      StandardStream.error.write("faderd: \(error)\n")
       throw ExitCode(1)
-    }
-  }
-}
-
-/// Writing to a standard stream without Foundation.
-struct FileHandle {
-  static let standardError = FileHandle(descriptor: STDERR_FILENO)
-  static let standardOutput = FileHandle(descriptor: STDOUT_FILENO)
-  let descriptor: CInt
-
-  func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard written > 0 || errno == EINTR else { return }
-      if written > 0 { bytes = bytes.dropFirst(written) }
     }
   }
 }

@@ -1,4 +1,4 @@
-import Desk
+import Host
 import Logging
 import Synchronization
 
@@ -19,7 +19,7 @@ final class Journal: Sendable {
 
   /// Takes one line.
   func write(_ line: String) {
-    guard isLive else { return FileHandle.standardError.write(line + "\n") }
+    guard isLive else { return StandardStream.error.write(line + "\n") }
     recent.withLock { lines in
       lines.append(line)
       if lines.count > 100 { lines.removeFirst(lines.count - 100) }

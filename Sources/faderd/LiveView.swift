@@ -1,5 +1,6 @@
 import Desk
 import Glibc
+import Host
 
 /// The meter bridge on the daemon's own terminal, with the last log lines below it. Control thread only.
 final class LiveView {
@@ -11,12 +12,12 @@ final class LiveView {
   init(journal: Journal) { self.journal = journal }
 
   /// Takes the screen: another buffer, no cursor.
-  func begin() { FileHandle.standardOutput.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J") }
+  func begin() { StandardStream.output.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J") }
 
   /// Gives the screen back and repeats the last log lines on it.
   func end() {
-    FileHandle.standardOutput.write("\u{1B}[?25h\u{1B}[?1049l")
-    for line in journal.tail(LiveView.logLines) { FileHandle.standardError.write(line + "\n") }
+    StandardStream.output.write("\u{1B}[?25h\u{1B}[?1049l")
+    for line in journal.tail(LiveView.logLines) { StandardStream.error.write(line + "\n") }
   }
 
   /// Draws a picture if it is time for one.
@@ -31,7 +32,7 @@ final class LiveView {
     lines += (0..<LiveView.logLines).map { index in
       MeterBridge.fit(index < log.count ? log[index] : "", columns: size.columns)
     }
-    FileHandle.standardOutput.write(
+    StandardStream.output.write(
       MeterBridge.home + lines.joined(separator: "\u{1B}[K\r\n") + "\u{1B}[K" + MeterBridge.eraseBelow)
   }
 }

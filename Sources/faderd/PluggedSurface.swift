@@ -44,18 +44,3 @@ extension DeviceIdentity {
       serial: port.serial, usbPath: port.usbPath)
   }
 }
-
-extension MappingLibrary {
-  /// Reads the mapping files of some folders; those of the last are the shipped ones, the others the user's.
-  static func installed(_ folders: [String]) -> MappingLibrary {
-    func files(_ folder: String) -> [MappingFile] {
-      let own = TextFile.names(in: folder, ending: ".yaml").map { $0 }
-      let families = TextFile.names(in: folder + "/families", ending: ".yaml").map { "families/\($0)" }
-      return (own + families).compactMap { name in
-        (try? TextFile.read("\(folder)/\(name)")).map { MappingFile(name: name, text: $0) }
-      }
-    }
-    return MappingLibrary(
-      shipped: folders.last.map(files) ?? [], user: folders.dropLast().flatMap(files))
-  }
-}

@@ -1,32 +1,28 @@
 import Desk
-import Glibc
 import Host
 import Mixer
+import Program
 
-/// What the command line, the environment and the configuration file say together.
-struct Setup {
-  let configuration: Configuration
-  let locations: Locations
-  let isDemo: Bool
-
-  /// - Throws: a sentence with file, line and column if the configuration cannot be used. A file that nobody asked for
-  ///   may be missing.
-  init(_ options: LocationOptions, environment: [String: String], demo: Bool) throws {
-    let uid = getuid()
-    let (path, isExplicit) = Locations.config(options, environment: environment, uid: uid)
-    var file: Configuration?
-    do {
-      file = try Configuration(text: try TextFile.read(path), file: path)
-    } catch let error as TextFile.Failure {
-      if isExplicit || !error.isMissing { throw error }
+// What the desk is made of, as far as the configuration decides it.
+extension Setup {
+  /// The desk of a first start: as configured, and with the demo's names, colours and levels if there is a demo and the
+  /// configuration names no strip.
+  func newDesk(isDemo: Bool) -> DeskState {
+    var state = configuration.newDesk()
+    guard isDemo, configuration.strips.isEmpty else { return state }
+    let catalogue = Catalogue(layout: configuration.layout)
+    for (channel, track) in DemoSong.tracks.prefix(configuration.layout.channels).enumerated() {
+      let strip = StripID(.channel, channel)
+      state.names[channel] = track.name
+      for (item, value) in [(Item.color, Float(track.color)), (.fader, track.fader), (.pan, track.pan)] {
+        if let index = catalogue.index(of: Parameter(strip, item)) { state.values[index] = value }
+      }
     }
-    configuration = file ?? Configuration()
-    locations = Locations(options, environment: environment, uid: uid, file: file, prefix: Installation.prefix)
-    isDemo = demo
+    return state
   }
 
   /// What JACK is asked for.
-  var jack: JackSettings {
+  func jack(isDemo: Bool) -> JackSettings {
     var settings = JackSettings(layout: configuration.layout)
     settings.clientName = configuration.jack.clientName
     settings.server = locations.jackServer

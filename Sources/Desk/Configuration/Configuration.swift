@@ -66,6 +66,20 @@ public struct Configuration: Hashable, Sendable {
   /// What holds without a file.
   public init() {}
 
+  /// Whether a sequencer client of this name is never to be a surface.
+  public func ignoresSurface(named client: String) -> Bool {
+    ignoredSurfaces.contains { Configuration.fits(client[...], $0[...]) }
+  }
+
+  /// Whether a name fits a pattern in which `*` stands for any letters.
+  private static func fits(_ name: Substring, _ pattern: Substring) -> Bool {
+    guard let first = pattern.first else { return name.isEmpty }
+    if first == "*" {
+      return name.indices.contains { fits(name[$0...], pattern.dropFirst()) } || fits("", pattern.dropFirst())
+    }
+    return name.first == first && fits(name.dropFirst(), pattern.dropFirst())
+  }
+
   /// A new desk as configured: every parameter at its initial value, with the configured names and colours.
   public func newDesk() -> DeskState {
     let catalogue = Catalogue(layout: layout)

@@ -1,41 +1,46 @@
 import CSystemd
 import Glibc
 
-/// The daemon's ear for commands: a unix stream socket that takes lines and gives lines. What they mean is not its
-/// business. *Control thread only.*
+/// The daemon's ear for commands: a unix stream socket that carries bytes. What they mean is not its business; a session of
+/// the protocol reads and writes them. *Control thread only.*
 ///
-/// A client that does not read cannot hold anything up: it is asked no more until it took its answers, of streams it gets
-/// the latest values only, and after 16 MiB it is dropped.
+/// Nothing is buffered here: bytes that a client does not take stay with whoever wrote them, who is told when there is room.
 public final class ControlSocket {
   /// Names one connected client. Never used twice.
   public struct Client: Hashable, Sendable {
     let number: Int
   }
 
-  /// Most bytes of one request line.
-  public static let lineLimit = 4096
-  /// Most bytes of a stream that wait for a slow client: 1 MiB.
-  public static let outputLimit = 1 << 20
+  private struct Connection {
+    let descriptor: CInt
+    let peer: Peer
+    var reads = true
+    var hasMore = false
+  }
+
   /// Most clients at once.
   public static let clientLimit = 32
-  /// A client that has this much to read is asked for no further request.
-  static let backlog = 65_536
-  static let answerLimit = 16 << 20
 
   /// Where it listens.
   public let path: String
-  /// Called with each request line. Answer with `send`, now or later.
-  public var onLine: (Client, String) -> Void = { _, _ in }
-  /// Called once after a client left, so that its streams can end.
+  /// A client has come.
+  public var onArrive: (Client) -> Void = { _ in }
+  /// A client has sent bytes.
+  public var onBytes: (Client, [UInt8]) -> Void = { _, _ in }
+  /// A client sends no more; it may still read.
+  public var onEnd: (Client) -> Void = { _ in }
+  /// A client that did not take all of a `write` has room again.
+  public var onWritable: (Client) -> Void = { _ in }
+  /// A client has left, or was dropped. The last that is heard of it.
   public var onLeave: (Client) -> Void = { _ in }
-  /// Turns a sentence into the refusal of the protocol, for what is refused before it is a request.
+  /// Turns a sentence into the refusal of the protocol, for clients that are turned away.
   public var refusal: (String) -> String = { $0 }
 
   private let loop: EventLoop
   private var listener: CInt = -1
   private var inode: (dev_t, ino_t)?
   private var group: gid_t = 0
-  private var connections: [Client: ControlConnection] = [:]
+  private var connections: [Client: Connection] = [:]
   private var lastClient = 0
   private var pausedUntil: UInt64?
 
@@ -80,7 +85,7 @@ public final class ControlSocket {
   /// Ends all connections and removes the socket, unless its place was taken by another.
   public func close() {
     guard listener >= 0 else { return }
-    for client in connections.keys.sorted(by: { $0.number < $1.number }) { drop(client) }
+    for client in clients { drop(client) }
     loop.ignore(listener)
     Glibc.close(listener)
     listener = -1
@@ -94,35 +99,47 @@ public final class ControlSocket {
   /// Who a client is, nil if it left.
   public func peer(of client: Client) -> Peer? { connections[client]?.peer }
 
-  /// Whether a client may change the desk. Whoever could connect may, unless the mode of the socket was loosened.
-  public func mayChange(_ client: Client) -> Bool {
-    connections[client]?.peer.mayChange(ownUser: geteuid(), socketGroup: group) ?? false
+  /// Writes as much as the client takes now.
+  /// - Returns: how many bytes it took. If not all, `onWritable` tells when to go on. A client that is gone takes everything,
+  ///   and leaves.
+  public func write(_ bytes: [UInt8], to client: Client) -> Int {
+    guard var connection = connections[client] else { return bytes.count }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        Glibc.send(connection.descriptor, $0.baseAddress, $0.count, CInt(MSG_DONTWAIT | MSG_NOSIGNAL))
+      }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno != EAGAIN {
+        drop(client)
+        return bytes.count
+      }
+      guard count > 0 else { break }
+      written += count
+    }
+    connection.hasMore = written < bytes.count
+    follow(connection, client)
+    return written
   }
 
-  /// How many lines of its streams a client missed by reading too slowly.
-  public func missed(by client: Client) -> Int { connections[client]?.missed ?? 0 }
-
-  /// Sends an answer, or a part of one: one or more lines, the last one's end is added if missing. With `isFinal` the
-  /// request is answered; a client that has closed its sending side stays until then.
-  public func send(_ text: String, to client: Client, isFinal: Bool = true) {
-    connections[client]?.append(text)
-    if isFinal { connections[client]?.openRequests -= 1 }
-    settle(client)
+  /// Whether to go on reading from a client; one that asks faster than it reads answers is left waiting.
+  public func read(_ reads: Bool, from client: Client) {
+    guard var connection = connections[client] else { return }
+    connection.reads = reads
+    follow(connection, client)
   }
 
-  /// Sends one line of a stream. When the client is behind, a later line of the same `key` takes the place of an earlier
-  /// one; lines without a key queue up to the limit, and are counted as missed beyond it.
-  public func publish(_ line: String, key: String?, to client: Client) {
-    connections[client]?.publish(line, key: key)
-    settle(client)
-  }
-
-  /// Ends the connection to a client, without what it has not read yet.
+  /// Ends the connection to a client.
   public func drop(_ client: Client) {
     guard let connection = connections.removeValue(forKey: client) else { return }
     loop.ignore(connection.descriptor)
     Glibc.close(connection.descriptor)
     onLeave(client)
+  }
+
+  private func follow(_ connection: Connection, _ client: Client) {
+    connections[client] = connection
+    loop.rearm(connection.descriptor, for: (connection.reads ? POLLIN : 0) | (connection.hasMore ? POLLOUT : 0))
   }
 
   private func accept() {
@@ -133,15 +150,23 @@ public final class ControlSocket {
         if errno != EAGAIN { pause() }
         return
       }
-      guard connections.count < Self.clientLimit, let peer = Peer(descriptor) else {
-        turnAway(descriptor)
-        continue
-      }
-      lastClient += 1
-      let client = Client(number: lastClient)
-      connections[client] = ControlConnection(descriptor: descriptor, peer: peer)
-      loop.watch(descriptor) { [weak self] ready in self?.serve(client, ready) }
+      admit(descriptor)
     }
+  }
+
+  private func admit(_ descriptor: CInt) {
+    guard connections.count < Self.clientLimit, let peer = Peer(descriptor) else {
+      return turnAway(descriptor, "\(Self.clientLimit) clients are connected already; end one of them first")
+    }
+    // The mode of the socket says so already, unless somebody loosened it.
+    guard peer.mayChange(ownUser: geteuid(), socketGroup: group) else {
+      return turnAway(descriptor, "only root, the desk's own user and members of its socket's group may ask")
+    }
+    lastClient += 1
+    let client = Client(number: lastClient)
+    connections[client] = Connection(descriptor: descriptor, peer: peer)
+    loop.watch(descriptor) { [weak self] ready in self?.serve(client, Int32(ready)) }
+    onArrive(client)
   }
 
   /// Without a free descriptor the waiting client would wake the loop without end.
@@ -150,47 +175,29 @@ public final class ControlSocket {
     loop.rearm(listener, for: 0)
   }
 
-  private func turnAway(_ descriptor: CInt) {
-    let line = refusal("\(Self.clientLimit) clients are connected already; end one of them first.") + "\n"
+  private func turnAway(_ descriptor: CInt, _ sentence: String) {
+    let line = refusal(sentence) + "\n"
     _ = line.withCString { Glibc.send(descriptor, $0, strlen($0), CInt(MSG_NOSIGNAL)) }
     Glibc.close(descriptor)
   }
 
-  private func serve(_ client: Client, _ ready: Int16) {
-    guard connections[client]?.flush() == true else { return drop(client) }
-    if ready & Int16(POLLIN) != 0 { connections[client]?.fill() }
-    obey(client)
-    let isOver = ready & Int16(POLLIN) == 0 || connections[client]?.isFinished == true
+  private func serve(_ client: Client, _ ready: Int32) {
+    if ready & POLLIN != 0 { fill(client) }
     // Hung up for good: nobody is left to read an answer.
-    if ready & Int16(POLLHUP | POLLERR | POLLNVAL) != 0, isOver { return drop(client) }
-    settle(client)
+    if ready & (POLLHUP | POLLERR | POLLNVAL) != 0, ready & POLLIN == 0 { return drop(client) }
+    if ready & POLLOUT != 0, connections[client] != nil { onWritable(client) }
   }
 
-  private func obey(_ client: Client) {
-    while let connection = connections[client], connection.pending <= Self.backlog {
-      switch connections[client]?.next() {
-      case .line(let line):
-        connections[client]?.openRequests += 1
-        onLine(client, line)
-      case .refused(let sentence):
-        connections[client]?.append(refusal(sentence))
-        _ = connections[client]?.flush()
-        return drop(client)
-      case nil: return
-      }
+  private func fill(_ client: Client) {
+    guard let connection = connections[client] else { return }
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    let count = recv(connection.descriptor, &buffer, buffer.count, CInt(MSG_DONTWAIT))
+    if count > 0 {
+      onBytes(client, Array(buffer[..<count]))
+    } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+      read(false, from: client)
+      onEnd(client)
     }
-  }
-
-  /// Writes what can be written and decides what to wait for.
-  private func settle(_ client: Client) {
-    guard connections[client]?.flush() == true, let connection = connections[client] else { return drop(client) }
-    let isAnswered =
-      connection.isFinished && !connection.hasInput && connection.openRequests <= 0 && connection.pending == 0
-    if isAnswered || connection.pending > Self.answerLimit { return drop(client) }
-    let reads = !connection.isFinished && connection.pending <= Self.backlog
-    // Lines that were held back during a long answer are obeyed when there is room to write.
-    let writes = connection.pending > 0 || connection.hasInput
-    loop.rearm(connection.descriptor, for: (reads ? POLLIN : 0) | (writes ? POLLOUT : 0))
   }
 
   private func makeDirectories() throws(SystemError) {
