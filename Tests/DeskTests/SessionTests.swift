@@ -249,10 +249,13 @@ struct Talk {
     #expect(talk.say("quit\nget main/mute") == ["done"])
     #expect(talk.effects == [.close] && talk.session.isClosing && !talk.session.wantsInput)
     talk = Talk()
-    talk.session.receive("get main/mute".utf8)
+    talk.session.receive("get main/mute\nset main/mute o".utf8)
     talk.session.end()
     #expect(talk.session.proceed(&talk.desk, talk.surroundings) == [.close])
-    #expect(talk.read() == [": main/mute off", "done"])
+    #expect(
+      talk.read() == [
+        ": main/mute off", "done", "usage the last request has no newline at its end, so it was not obeyed",
+      ])
   }
 
   @Test func `random bytes never crash a session, and every request has one final line`() {

@@ -52,10 +52,11 @@ public struct LineReader: Sendable {
     return nil
   }
 
-  /// What is left when the other side has closed without a last newline.
+  /// What is left when the other side has closed without a last newline: never obeyed, for it may be half of a request whose
+  /// sender died.
   public mutating func end() -> Line? {
     defer { start = bytes.count }
-    return pending > 0 && !isSkipping ? LineReader.line(bytes[start...]) : nil
+    return pending > 0 && !isSkipping ? .unreadable("the last request has no newline at its end, so it was not obeyed") : nil
   }
 
   private static let tooLong = Line.unreadable("a request has at most \(limit) bytes")

@@ -24,14 +24,13 @@ struct ControlSocketTests {
     }
   }
 
-  @Test func `a request gets its answer, lines first, and the peer is known`() throws {
+  @Test func `bytes go both ways, and the peer is known`() throws {
     let (loop, socket) = try listen()
     var peers: [Peer?] = []
-    socket.onLine = { client, line in
-      peers.append(socket.peer(of: client))
-      #expect(socket.mayChange(client))
-      socket.send("you said\n\(line)\n", to: client, isFinal: false)
-      socket.send("ok", to: client)
+    socket.onArrive = { client in peers.append(socket.peer(of: client)) }
+    socket.onBytes = { client, bytes in
+      let answer = Array("you said\n\(String(decoding: bytes, as: UTF8.self))ok\n".utf8)
+      #expect(socket.write(answer, to: client) == answer.count)
     }
     let path = path
     let thread = Thread {
@@ -95,58 +94,18 @@ struct ControlSocketTests {
     successor.close()
   }
 
-  @Test func `a line of 4096 bytes is taken, a longer one is refused and its client dropped`() throws {
-    let (loop, socket) = try listen()
-    var lengths: [Int] = []
-    var left = 0
-    socket.onLine = { lengths.append($1.utf8.count) }
-    socket.onLeave = { _ in left += 1 }
-    let client = try ControlClient(path: path)
-    try client.send(String(repeating: "x", count: 4096))
-    try turn(loop) { lengths == [4096] }
-    try client.send(String(repeating: "x", count: 4097))
-    try turn(loop) { left == 1 }
-    #expect(try client.nextLine() == "refused A request line is longer than 4096 bytes.")
-    #expect(try client.nextLine() == nil)
-    #expect(lengths == [4096])
-  }
-
-  @Test func `a line without an end is held back, and dies with its sender`() throws {
-    let (loop, socket) = try listen()
-    var lines: [String] = []
-    var left = 0
-    socket.onLine = { lines.append($1) }
-    socket.onLeave = { _ in left += 1 }
-    let client = try raw()
-    write("set ch/1/mute on\r\nset ch/1/fader -1", to: client)
-    try turn(loop) { lines.count == 1 }
-    #expect(lines == ["set ch/1/mute on"])
-    close(client)
-    try turn(loop) { left == 1 }
-    #expect(lines.count == 1)
-  }
-
-  @Test func `text that is no UTF-8 is refused`() throws {
-    let (loop, socket) = try listen()
-    var left = 0
-    socket.onLeave = { _ in left += 1 }
-    let client = try raw()
-    var bytes: [UInt8] = [0xC0, 0xAF, 0x0A]
-    _ = Glibc.write(client, &bytes, 3)
-    try turn(loop) { left == 1 }
-    close(client)
-  }
-
   @Test func `a sender that closes its side still gets the answer that comes later`() throws {
     let (loop, socket) = try listen()
-    var asked: ControlSocket.Client?
-    socket.onLine = { client, _ in asked = client }
+    var ended: ControlSocket.Client?
+    socket.onEnd = { ended = $0 }
     let client = try raw()
     write("snapshot save\n", to: client)
     shutdown(client, CInt(SHUT_WR))
-    try turn(loop) { asked != nil }
+    try turn(loop) { ended != nil }
     for _ in 0..<3 { try loop.turn(limit: 0) }
-    socket.send("ok", to: try #require(asked))
+    let waiting = try #require(ended)
+    #expect(socket.write(Array("ok\n".utf8), to: waiting) == 3)
+    socket.drop(waiting)
     #expect(socket.clients.isEmpty)
     var bytes = [UInt8](repeating: 0, count: 16)
     #expect(recv(client, &bytes, 16, 0) == 3)
@@ -154,66 +113,55 @@ struct ControlSocketTests {
     close(client)
   }
 
-  @Test func `a slow reader of a stream gets the latest value of each key`() throws {
+  @Test func `what a slow reader does not take stays with the writer, who hears when there is room`() throws {
     let (loop, socket) = try listen()
-    var watcher: ControlSocket.Client?
-    socket.onLine = { client, _ in watcher = client }
-    let client = try ControlClient(path: path)
-    try client.send("watch")
-    try turn(loop) { watcher != nil }
-    let stream = try #require(watcher)
-    let padding = String(repeating: " ", count: 1000)
-    for value in 0..<5000 {
-      socket.publish("a \(value)\(padding)", key: "a", to: stream)
-      socket.publish("b \(value)\(padding)", key: "b", to: stream)
-    }
-    socket.send("end", to: stream)
-    var lines: [String] = []
+    let client = try raw()
+    try turn(loop) { !socket.clients.isEmpty }
+    let stream = try #require(socket.clients.first)
+    let bytes = [UInt8](repeating: 0x78, count: 4 << 20)
+    var written = socket.write(bytes, to: stream)
+    #expect(written > 0 && written < bytes.count)
+    #expect(socket.write([0x78], to: stream) == 0)
+    socket.onWritable = { _ in written += socket.write(Array(bytes[written...]), to: stream) }
+    var read = 0
+    var buffer = [UInt8](repeating: 0, count: 65_536)
     try turn(loop) {
-      while let line = try nextIfThere(client) { lines.append(line) }
-      return lines.last == "end"
+      let count = recv(client, &buffer, buffer.count, CInt(MSG_DONTWAIT))
+      if count > 0 { read += count }
+      return read == bytes.count
     }
-    // What the kernel's buffer held came in order; what did not fit came once, with its last value.
-    #expect(lines.count < 2000)
-    #expect(lines.suffix(3).map { trimmed($0) } == ["a 4999", "b 4999", "end"])
-    #expect(socket.missed(by: stream) == 0)
+    #expect(written == bytes.count)
+    close(client)
   }
 
-  @Test func `lines of a stream without a key are counted when they do not fit`() throws {
+  @Test func `a client that is not read from waits, and is heard afterwards`() throws {
     let (loop, socket) = try listen()
-    var watcher: ControlSocket.Client?
-    socket.onLine = { client, _ in watcher = client }
-    let client = try ControlClient(path: path)
-    try client.send("monitor")
-    try turn(loop) { watcher != nil }
-    let line = String(repeating: "x", count: 999)
-    for _ in 0..<5000 { socket.publish(line, key: nil, to: try #require(watcher)) }
-    #expect(socket.missed(by: try #require(watcher)) > 2000)
+    var heard = 0
+    socket.onBytes = { heard += $1.count }
+    let client = try raw()
+    try turn(loop) { !socket.clients.isEmpty }
+    socket.read(false, from: socket.clients[0])
+    write("get **\n", to: client)
+    for _ in 0..<5 { try loop.turn(limit: 1_000_000) }
+    #expect(heard == 0)
+    socket.read(true, from: socket.clients[0])
+    try turn(loop) { heard == 7 }
+    close(client)
   }
 
-  @Test func `many requests with long answers are answered in order, and memory stays bounded`() throws {
+  @Test func `a client that goes while it is written to leaves once`() throws {
     let (loop, socket) = try listen()
-    let answer = String(repeating: "x", count: 99_999)
-    var asked = 0
-    socket.onLine = { client, line in
-      asked += 1
-      socket.send("\(answer)\n\(line)", to: client)
-    }
-    let client = try ControlClient(path: path)
-    for number in 0..<200 { try client.send("\(number)") }
-    try loop.turn(limit: 0)
-    try loop.turn(limit: 0)
-    try loop.turn(limit: 0)
-    // The kernel's buffer and the backlog hold a few answers, not two hundred.
-    #expect(asked < 20)
-    var numbers: [String] = []
-    try turn(loop) {
-      while let line = try nextIfThere(client) {
-        if line.count < 10 { numbers.append(line) }
-      }
-      return numbers.count == 200
-    }
-    #expect(numbers == (0..<200).map { "\($0)" })
+    var left = 0
+    socket.onLeave = { _ in left += 1 }
+    let client = try raw()
+    try turn(loop) { !socket.clients.isEmpty }
+    let gone = socket.clients[0]
+    close(client)
+    #expect(socket.write([1, 2, 3], to: gone) == 3)
+    #expect(left == 1)
+    #expect(socket.write([1, 2, 3], to: gone) == 3)
+    try loop.turn(limit: 1_000_000)
+    #expect(left == 1)
   }
 
   @Test func `the 33rd client is turned away with a reason`() throws {
@@ -248,13 +196,6 @@ struct ControlSocketTests {
     #expect(may(Peer(process: 1, user: 1000, group: 29)))
     #expect(may(Peer(process: 1, user: 1000, group: 1000, groups: [4, 29])))
     #expect(!may(Peer(process: 1, user: 1000, group: 1000, groups: [4, 24])))
-  }
-
-  private func nextIfThere(_ client: ControlClient) throws -> String? {
-    do { return try client.nextLine(patience: 0) } catch {
-      guard error.code == ETIMEDOUT else { throw error }
-      return nil
-    }
   }
 
   private func raw() throws -> CInt {
