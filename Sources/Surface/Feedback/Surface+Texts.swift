@@ -79,7 +79,7 @@ extension Surface {
 
   private func color(_ place: Int, _ view: DeskView) -> Int {
     let control = mapping.controls[place]
-    return shownTargets[place].map { control.values[Int($0.value(view))] } ?? control.unused
+    return shownTargets[place].map { control.values[Int($0.spec.clamped($0.value(view)))] } ?? control.unused
   }
 
   /// The message that gives a row of colours.

@@ -34,6 +34,13 @@ struct MessagePattern: Hashable, Sendable {
   /// The largest value that fits, given its places.
   var capacity: Int { parts.contains(.high) ? 16383 : 127 }
 
+  /// Whether a number goes in, and neither a text nor a whole row.
+  var carriesNumber: Bool {
+    !parts.contains(.text) && !parts.contains(.all)
+      && parts.contains {
+        if case .byte(_, let value, _) = $0 { value == 1 } else { $0 == .value || $0 == .low || $0 == .high }
+      }
+  }
   var isForWholeRow: Bool { parts.contains(.all) }
   var isOneMessagePerCharacter: Bool {
     !parts.contains(.text)

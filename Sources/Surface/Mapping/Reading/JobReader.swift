@@ -55,13 +55,15 @@ struct JobReader {
 
   /// `7`, `n`, `n+8`, `n-1`.
   private func count(_ text: String) throws(Complaint) -> Int {
-    if let number = Int(text), number >= 1 { return number }
+    if let number = Int(text), (1...9999).contains(number) { return number }
     guard text.first == "n" else { throw Complaint("'\(text)' is not a number; write a number, n, or n+8") }
     guard let number else {
       throw Complaint("'\(text)': this control has no number; 'n' is for rows such as fader[1-8]")
     }
     let rest = text.dropFirst()
-    guard rest.isEmpty || rest.first == "+" || rest.first == "-", let offset = rest.isEmpty ? 0 : Int(rest) else {
+    guard rest.isEmpty || rest.first == "+" || rest.first == "-", let offset = rest.isEmpty ? 0 : Int(rest),
+      (-9999...9999).contains(offset)
+    else {
       throw Complaint("'\(text)' is not a number; write a number, n, or n+8")
     }
     guard number + offset >= 1 else {

@@ -110,6 +110,7 @@ extension MappingReader {
       return "a \(control.kind.rawValue) needs 'receive', the message that it sends to the desk"
     }
     if let receive = control.receive, receive.key == nil { return "a control cannot receive system exclusive messages" }
+    if let complaint = complaint(about: control) { return complaint }
     if control.kind == .meter, control.levels.isEmpty {
       return "a meter needs 'levels', in dBFS, for the values from 1 upwards"
     }
@@ -125,6 +126,24 @@ extension MappingReader {
       }
     }
     return nil
+  }
+
+  /// Whether the words in the messages are those that this kind fills in.
+  private func complaint(about control: Control) -> String? {
+    for pattern in [control.receive, control.touch].compactMap(\.self)
+    where !pattern.carriesNumber || pattern.isOneMessagePerCharacter {
+      return "what a control receives has 'vv', or 'll' and 'mm', and nothing else that varies"
+    }
+    guard let send = control.send else { return nil }
+    switch control.kind {
+    case .text:
+      return send.parts.contains(.text) || send.isOneMessagePerCharacter && send.carriesNumber
+        ? nil : "a text is sent with 'text', or character by character with 'k' and 'vv'"
+    case .color where send.isForWholeRow: return nil
+    case .fader, .knob, .encoder, .button, .meter, .color:
+      return send.carriesNumber && !send.isOneMessagePerCharacter
+        ? nil : "a \(control.kind.rawValue) is sent with 'vv', 'v', or 'll' and 'mm'"
+    }
   }
 
   private mutating func readProperties(_ keys: [String: Located], into control: inout Control) {
