@@ -1,0 +1,130 @@
+import CBaseline
+import Mixer
+
+/// The desk's mixer, driven as the audio thread drives it.
+final class SwiftEngine: Engine {
+  let buffers: Buffers
+  let layout: Layout
+  private let scenario: Scenario
+  private let commands: UnsafeMutablePointer<CommandRing>
+  private let reports: UnsafeMutablePointer<ReportRing>
+  private let mixer: UnsafeMutablePointer<Mixer>
+  private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+  private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  private var readings: [MeterReading] = []
+
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    buffers = Buffers(scenario)
+    layout = Layout(channels: scenario.channels, groups: scenario.groups)
+    commands = .allocate(capacity: 1)
+    commands.initialize(to: CommandRing(capacity: 16384))
+    reports = .allocate(capacity: 1)
+    reports.initialize(to: ReportRing(meterCount: layout.meterCount))
+    mixer = .allocate(capacity: 1)
+    mixer.initialize(
+      to: Mixer(layout: layout, sampleRate: scenario.sampleRate, commands: commands, reports: reports))
+    inputs = .allocate(capacity: scenario.channels)
+    outputs = .allocate(capacity: layout.outputCount)
+    for channel in 0..<scenario.channels {
+      send(Parameter(StripID(.channel, channel), .toGroup, scenario.group(channel)), 1)
+    }
+    send(Parameter(.monitor, .level), -10)
+    _ = commands.pointee.push(.fadeUp(frames: 1))
+    move(to: 0)
+    settle()
+  }
+
+  deinit {
+    mixer.deinitialize(count: 1)
+    mixer.deallocate()
+    commands.deinitialize(count: 1)
+    commands.deallocate()
+    reports.deinitialize(count: 1)
+    reports.deallocate()
+    inputs.deallocate()
+    outputs.deallocate()
+  }
+
+  func send(_ parameter: Parameter, _ value: Float) {
+    let hasRoom = commands.pointee.push(.set(parameter, value))
+    precondition(hasRoom)
+  }
+
+  func publish() { commands.pointee.publish() }
+
+  func move(to set: Int) {
+    for channel in 0..<scenario.channels {
+      let strip = StripID(.channel, channel)
+      send(Parameter(strip, .trim), scenario.trim(channel, set))
+      send(Parameter(strip, .fader), scenario.fader(channel, set))
+      send(Parameter(strip, .pan), scenario.pan(channel, set))
+    }
+    for group in 0..<scenario.groups {
+      send(Parameter(StripID(.group, group), .fader), scenario.groupFader(group, set))
+    }
+    publish()
+    obey()
+  }
+
+  func obey() { mixer.pointee.obey() }
+
+  func render(_ block: Int, _ frames: Int) {
+    let start = block * frames % Buffers.frames
+    for (channel, input) in buffers.inputs.enumerated() { inputs[channel] = UnsafePointer(input + start) }
+    for (output, samples) in buffers.outputs.enumerated() { outputs[output] = samples + start }
+    mixer.pointee.render(MixerBuffers(inputs: UnsafePointer(inputs), outputs: UnsafePointer(outputs)), frames: frames)
+  }
+
+  /// The whole of what the audio server calls.
+  func callback(_ block: Int, _ frames: Int) {
+    mixer.pointee.obey()
+    render(block, frames)
+    mixer.pointee.report()
+  }
+
+  /// The control thread's part, so that the ring does not fill.
+  func drain() { while reports.pointee.pop(&readings) != nil {} }
+}
+
+/// The baseline in C.
+final class CEngine: Engine {
+  let buffers: Buffers
+  private let scenario: Scenario
+  private let mixer: OpaquePointer
+  private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+  private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    buffers = Buffers(scenario)
+    mixer = baseline_new(Int32(scenario.channels), Int32(scenario.groups), scenario.sampleRate)
+    inputs = .allocate(capacity: scenario.channels)
+    outputs = .allocate(capacity: buffers.outputs.count)
+    baseline_outputs(mixer, 0, -10)
+    move(to: 0)
+    settle()
+  }
+
+  deinit {
+    baseline_free(mixer)
+    inputs.deallocate()
+    outputs.deallocate()
+  }
+
+  func move(to set: Int) {
+    for channel in 0..<scenario.channels {
+      baseline_channel(
+        mixer, Int32(channel), scenario.trim(channel, set), scenario.fader(channel, set), scenario.pan(channel, set), 1,
+        1 << UInt32(scenario.group(channel)))
+    }
+    for group in 0..<scenario.groups { baseline_group(mixer, Int32(group), scenario.groupFader(group, set), 0) }
+  }
+
+  func render(_ block: Int, _ frames: Int) {
+    let start = block * frames % Buffers.frames
+    for (channel, input) in buffers.inputs.enumerated() { inputs[channel] = UnsafePointer(input + start) }
+    for (output, samples) in buffers.outputs.enumerated() { outputs[output] = samples + start }
+    baseline_render(mixer, inputs, outputs, Int32(frames))
+  }
+}

@@ -1,0 +1,112 @@
+import Mixer
+
+/// How long to measure; `--quick` only shows that the benchmarks work.
+struct Effort {
+  let rounds: Int
+  let callbacks: Int
+  let recalls: Int
+
+  static let full = Effort(rounds: 400, callbacks: 40_000, recalls: 200)
+  static let quick = Effort(rounds: 4, callbacks: 500, recalls: 5)
+}
+
+/// The largest difference between the outputs of two engines that were asked for the same, at rest and while everything
+/// moves: a ratio means nothing unless they do the same work.
+func disagreement(_ scenario: Scenario) -> Float {
+  let engines: [any Engine] = [SwiftEngine(scenario), CEngine(scenario)]
+  for engine in engines {
+    engine.render(0, 4096)
+    engine.move(to: 1)
+    engine.render(1, 4096)
+  }
+  return withExtendedLifetime(engines) {
+    var largest: Float = 0
+    for (a, b) in zip(engines[0].buffers.outputs, engines[1].buffers.outputs) {
+      for i in 0..<Buffers.frames { largest = max(largest, abs(a[i] - b[i])) }
+    }
+    return largest
+  }
+}
+
+/// The least time of one block, in nanoseconds; each engine takes its turn, so that what else the machine does hits all.
+func leastBlockTimes(_ engines: [any Engine], frames: Int, isMoving: Bool, rounds: Int) -> [Double] {
+  var least = engines.map { _ in UInt64.max }
+  // Ramps take at least 480 frames.
+  let blocks = max(1, 448 / frames)
+  for round in 0..<rounds {
+    for (index, engine) in engines.enumerated() {
+      if isMoving { engine.move(to: round & 1) }
+      for block in 0..<blocks {
+        let start = now()
+        engine.render(round * blocks + block, frames)
+        least[index] = min(least[index], now() - start)
+      }
+    }
+  }
+  return least.map { Double($0) }
+}
+
+/// Median, 99th percentile and maximum.
+struct Spread {
+  let median: Double
+  let percentile99: Double
+  let maximum: Double
+
+  init(_ times: [UInt64]) {
+    let sorted = times.sorted()
+    median = Double(sorted[sorted.count / 2])
+    percentile99 = Double(sorted[min(sorted.count - 1, sorted.count * 99 / 100)])
+    maximum = Double(sorted[sorted.count - 1])
+  }
+}
+
+/// The whole callback while a hand moves one fader a hundred times a second.
+func callbackTimes(_ engine: SwiftEngine, frames: Int, count: Int) -> Spread {
+  let interval = max(1, 480 / frames)
+  var times: [UInt64] = []
+  times.reserveCapacity(count)
+  for block in 0..<count {
+    if block % interval == 0 {
+      engine.send(Parameter(.channel(1 + block / interval % 8), .fader), Float(block % 60) - 60)
+      engine.publish()
+    }
+    let start = now()
+    engine.callback(block, frames)
+    times.append(now() - start)
+    engine.drain()
+  }
+  return Spread(times)
+}
+
+/// One recall that changes every parameter: obey alone, the whole block, and blocks after all ramps have arrived.
+func recallTimes(_ engine: SwiftEngine, frames: Int, count: Int) -> (obey: Spread, block: Spread, steady: Spread) {
+  let catalogue = Catalogue(layout: engine.layout)
+  var obey: [UInt64] = []
+  var block: [UInt64] = []
+  var steady: [UInt64] = []
+  for recall in 0..<count {
+    for (index, parameter) in catalogue.parameters.enumerated() {
+      let spec = catalogue.spec(at: index)
+      // Half of the switches on, the other half after the next recall; everything else goes up or down.
+      let position: Float = spec.steps == 2 ? Float((index + recall) & 1) : recall & 1 == 0 ? 0.4 : 0.6
+      engine.send(parameter, spec.value(at: position))
+    }
+    engine.publish()
+    let start = now()
+    engine.obey()
+    let obeyed = now()
+    engine.callback(0, frames)
+    let end = now()
+    obey.append(obeyed - start)
+    block.append(end - start)
+    engine.drain()
+    engine.settle()
+    for i in 0..<16 {
+      let start = now()
+      engine.callback(i, frames)
+      steady.append(now() - start)
+      engine.drain()
+    }
+  }
+  return (Spread(obey), Spread(block), Spread(steady))
+}

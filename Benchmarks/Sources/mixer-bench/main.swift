@@ -1,0 +1,100 @@
+// mixer-bench: what the mixer costs, beside the same work in C in the same run. It prints figures and judges nothing.
+import CBaseline
+import Mixer
+
+let usage = """
+  Usage: mixer-bench [--quick] [--count swift|c]
+    --quick         seconds instead of a minute: shows that the benchmarks work; the figures are rough
+    --count ENGINE  renders a fixed piece with one engine and prints nothing, for counters of instructions:
+                    valgrind --tool=callgrind mixer-bench --count swift
+  """
+
+/// 64 channels, 8 groups, 256 blocks of 64 frames at rest and 256 during which everything moves.
+func count(_ engine: any Engine) {
+  for block in 0..<256 { engine.render(block, 64) }
+  for block in 0..<256 {
+    if block % 7 == 0 { engine.move(to: block & 1) }
+    engine.render(block, 64)
+  }
+}
+
+func showMemory() {
+  let before = processMemory("VmRSS") ?? 0
+  let engine = SwiftEngine(Scenario(channels: 64, groups: 8))
+  _ = callbackTimes(engine, frames: 64, count: 1000)
+  let buffers = (engine.buffers.inputs.count + engine.buffers.outputs.count) * Buffers.frames * 4 / 1024
+  let after = processMemory("VmRSS") ?? 0
+  let most = processMemory("VmHWM") ?? 0
+  print("Resident memory, 64 channels and 8 groups, KiB")
+  var table = Table("", "VmRSS", "VmHWM")
+  table.add("before the mixer", "\(before)", "")
+  table.add("with the mixer playing", "\(after)", "\(most)")
+  table.add("of it buffers of this benchmark", "\(buffers)", "")
+  table.show()
+}
+
+func showCost(_ effort: Effort) {
+  print("Mixing, ns per channel and frame: trim, polarity, fader, pan, main and one group, meters, groups, outputs")
+  var table = Table("channels", "frames", "gains", "faderd", "C", "ratio", "differ by")
+  func measure(_ scenario: Scenario, _ name: String) {
+    let engines: [any Engine] = [SwiftEngine(scenario), CEngine(scenario)]
+    let difference = disagreement(scenario)
+    for frames in [64, 256] {
+      for isMoving in [false, true] {
+        let times = leastBlockTimes(engines, frames: frames, isMoving: isMoving, rounds: effort.rounds)
+        let unit = Double(frames * scenario.channels)
+        table.add(
+          name, "\(frames)", isMoving ? "moving" : "at rest", text(times[0] / unit), text(times[1] / unit),
+          text(times[0] / times[1]), text(Double(difference) * 1e6, 1) + "e-6")
+      }
+    }
+  }
+  for channels in [8, 16, 32, 64, 128, 256] { measure(Scenario(channels: channels, groups: 8), "\(channels)") }
+  measure(Scenario(channels: 64, groups: 8, isScattered: true), "64 scattered")
+  table.show()
+}
+
+func showCallback(_ effort: Effort) {
+  print("The whole callback, 64 channels and 8 groups, one fader moving, µs")
+  var table = Table("frames", "p50", "p99", "max", "p50 of the period")
+  let engine = SwiftEngine(Scenario(channels: 64, groups: 8))
+  for frames in [64, 256] {
+    let times = callbackTimes(engine, frames: frames, count: effort.callbacks * 64 / frames)
+    table.add(
+      "\(frames)", microseconds(times.median), microseconds(times.percentile99), microseconds(times.maximum),
+      text(times.median / (Double(frames) / 48000 * 1e9) * 100) + " %")
+  }
+  table.show()
+}
+
+func showRecall(_ effort: Effort) {
+  print("A recall that changes every parameter, 64 channels and 8 groups, µs")
+  var table = Table("frames", "block before", "obey", "obey + block", "its max", "times the block before")
+  let engine = SwiftEngine(Scenario(channels: 64, groups: 8))
+  for frames in [64, 256] {
+    let times = recallTimes(engine, frames: frames, count: effort.recalls)
+    table.add(
+      "\(frames)", microseconds(times.steady.median), microseconds(times.obey.median), microseconds(times.block.median),
+      microseconds(times.block.maximum), text(times.block.median / times.steady.median))
+  }
+  table.show()
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments {
+case ["--count", "swift"]: count(SwiftEngine(Scenario(channels: 64, groups: 8)))
+case ["--count", "c"]: count(CEngine(Scenario(channels: 64, groups: 8)))
+case ["--help"], ["-h"]: print(usage)
+case [], ["--quick"]:
+  let effort = arguments.isEmpty ? Effort.full : Effort.quick
+  print(
+    "faderd's mixer in Swift (\(String(cString: baseline_instruction_set()))) beside C with eight lanes, ",
+    terminator: "")
+  print("clang's vector extension (\(String(cString: baseline_own_instruction_set()))), at 48 kHz\n")
+  showMemory()
+  showCost(effort)
+  showCallback(effort)
+  showRecall(effort)
+default:
+  print("mixer-bench does not know '\(arguments.joined(separator: " "))'.\n\(usage)")
+}
