@@ -55,8 +55,8 @@ protocol Engine: AnyObject {
 }
 
 extension Engine {
-  /// Renders until every ramp has arrived.
-  func settle() { for _ in 0..<12 { render(0, Buffers.frames) } }
+  /// Renders 170 ms: until every ramp has arrived.
+  func settle() { render(0, Buffers.frames) }
 }
 
 /// Nanoseconds since some moment.

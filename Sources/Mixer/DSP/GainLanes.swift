@@ -1,9 +1,3 @@
-/// Strips per lane group.
-var laneWidth: Int { @_noLocks get { 8 } }
-
-/// Eight signals, or eight gains, side by side: one for each strip of a lane group.
-typealias Lanes = SIMD8<Float>
-
 /// How fast gains move. A ramp is a straight line that takes `shortest` frames for a small change and `unity` frames for a
 /// change of 1, whichever is longer.
 struct RampTiming {
@@ -62,7 +56,7 @@ struct GainLanes {
 
   /// The gains of the next sample.
   @_noLocks mutating func advance() -> Lanes {
-    value = pointwiseMin(pointwiseMax(value + step, low), high)
+    value = smaller(larger(value + step, low), high)
     return value
   }
 

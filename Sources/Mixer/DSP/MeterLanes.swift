@@ -7,17 +7,18 @@ struct MeterLanes {
 
   /// Takes one sample of each signal.
   @_noLocks mutating func add(_ sample: Lanes) {
-    peak = pointwiseMax(peak, magnitude(sample))
+    peak = larger(peak, magnitude(sample))
     energy += sample * sample
+  }
+
+  /// Takes a whole chunk, as it was before this gain.
+  @_noLocks mutating func add(_ chunk: MeterLanes, gain: Lanes) {
+    peak = larger(peak, chunk.peak * magnitude(gain))
+    energy += chunk.energy * (gain * gain)
   }
 
   /// One signal's reading over an interval of so many frames.
   @_noLocks func reading(_ lane: Int, frames: UInt32) -> MeterReading {
     MeterReading(peak: peak[lane], meanSquare: frames > 0 ? energy[lane] / Float(frames) : 0)
   }
-}
-
-/// The absolute values of eight samples.
-@_noLocks func magnitude(_ x: Lanes) -> Lanes {
-  unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
 }

@@ -1,0 +1,27 @@
+/// Signals per lane group.
+var laneWidth: Int { @_noLocks get { 8 } }
+
+/// Eight signals, or eight gains, side by side: one for each strip of a lane group.
+typealias Lanes = SIMD8<Float>
+
+// The two that follow are spelled out because the compiler makes one instruction of this form. The library's
+// `pointwiseMax` and `pointwiseMin` become a call with a comparison and a jump for each lane.
+
+/// The larger of each two; `b` where `a` is not a number.
+@_noLocks @inline(__always) func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
+  Lanes(
+    a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2], a[3] > b[3] ? a[3] : b[3],
+    a[4] > b[4] ? a[4] : b[4], a[5] > b[5] ? a[5] : b[5], a[6] > b[6] ? a[6] : b[6], a[7] > b[7] ? a[7] : b[7])
+}
+
+/// The smaller of each two; `b` where `a` is not a number.
+@_noLocks @inline(__always) func smaller(_ a: Lanes, _ b: Lanes) -> Lanes {
+  Lanes(
+    a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2], a[3] < b[3] ? a[3] : b[3],
+    a[4] < b[4] ? a[4] : b[4], a[5] < b[5] ? a[5] : b[5], a[6] < b[6] ? a[6] : b[6], a[7] < b[7] ? a[7] : b[7])
+}
+
+/// The absolute values of eight samples.
+@_noLocks @inline(__always) func magnitude(_ x: Lanes) -> Lanes {
+  unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
+}
