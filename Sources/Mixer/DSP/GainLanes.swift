@@ -55,7 +55,7 @@ struct GainLanes {
   }
 
   /// The gains of the next sample.
-  @_noLocks mutating func advance() -> Lanes {
+  @_noLocks @inline(__always) mutating func advance() -> Lanes {
     value = smaller(larger(value + step, low), high)
     return value
   }

@@ -25,3 +25,10 @@ typealias Lanes = SIMD8<Float>
 @_noLocks @inline(__always) func magnitude(_ x: Lanes) -> Lanes {
   unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
 }
+
+/// The sums over the lanes of four frames.
+@_noLocks @inline(__always) func sums(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> SIMD4<Float> {
+  let (a, b, c, d) = (a.lowHalf + a.highHalf, b.lowHalf + b.highHalf, c.lowHalf + c.highHalf, d.lowHalf + d.highHalf)
+  let even = SIMD4(a[0], b[0], c[0], d[0]) + SIMD4(a[2], b[2], c[2], d[2])
+  return even + (SIMD4(a[1], b[1], c[1], d[1]) + SIMD4(a[3], b[3], c[3], d[3]))
+}

@@ -6,9 +6,28 @@ struct MeterLanes {
   @_noLocks init() {}
 
   /// Takes one sample of each signal.
-  @_noLocks mutating func add(_ sample: Lanes) {
+  @_noLocks @inline(__always) mutating func add(_ sample: Lanes) {
     peak = larger(peak, magnitude(sample))
     energy += sample * sample
+  }
+
+  /// Takes so many samples of each signal.
+  @_noLocks mutating func add(_ sources: LaneSources, frames: Int) {
+    var meter = self
+    var i = 0
+    while i &+ 4 <= frames {
+      let x = sources.four(at: i)
+      meter.add(x.0)
+      meter.add(x.1)
+      meter.add(x.2)
+      meter.add(x.3)
+      i &+= 4
+    }
+    while i < frames {
+      meter.add(sources[i])
+      i &+= 1
+    }
+    self = meter
   }
 
   /// Takes a whole chunk, as it was before this gain.

@@ -15,9 +15,11 @@ struct PeakLimiter: ~Copyable {
   private let release: Double
   private let window: Int
   private let mask: Int
-  private let left: UnsafeMutablePointer<Float>
-  private let right: UnsafeMutablePointer<Float>
+  private var delay: Delay
+  private let gains: UnsafeMutablePointer<Float>
   private let held: UnsafeMutablePointer<Int32>
+  /// While nothing is to be done, `held` is not written; it would be 1 throughout.
+  private var heldIsOld = false
   // The sliding minimum: values in rising order with the frames that they belong to.
   private let candidates: UnsafeMutablePointer<(frame: Int, gain: Float)>
   private var oldest = 0
@@ -30,6 +32,8 @@ struct PeakLimiter: ~Copyable {
   private var quiet: Int
 
   private static let one: Float = 1_073_741_824  // 2^30
+  /// Frames that are looked at together.
+  private static let piece = 64
 
   init(sampleRate: Double, ceiling: Float) {
     latency = Int((0.0015 * sampleRate).rounded())
@@ -39,12 +43,11 @@ struct PeakLimiter: ~Copyable {
     mask = size - 1
     self.ceiling = ceiling
     release = 1 - binaryPower(-1.44269504088896341 / (0.1 * sampleRate))
-    left = .allocate(capacity: size)
-    right = .allocate(capacity: size)
+    delay = Delay(frames: latency)
+    gains = .allocate(capacity: PeakLimiter.piece)
+    gains.initialize(repeating: 1, count: PeakLimiter.piece)
     held = .allocate(capacity: size)
     candidates = .allocate(capacity: size)
-    left.initialize(repeating: 0, count: size)
-    right.initialize(repeating: 0, count: size)
     held.initialize(repeating: Int32(PeakLimiter.one), count: size)
     candidates.initialize(repeating: (0, 1), count: size)
     sum = Int64(window) * Int64(PeakLimiter.one)
@@ -52,38 +55,71 @@ struct PeakLimiter: ~Copyable {
   }
 
   deinit {
-    left.deallocate()
-    right.deallocate()
+    gains.deallocate()
     held.deallocate()
     candidates.deallocate()
   }
 
   /// Limits a block in place; what comes out went in `latency` frames earlier.
   @_noLocks mutating func process(_ l: UnsafeMutablePointer<Float>, _ r: UnsafeMutablePointer<Float>, frames: Int) {
+    var done = 0
+    while done < frames {
+      let count = min(PeakLimiter.piece, frames - done)
+      processPiece(l + done, r + done, count)
+      done += count
+    }
+  }
+
+  @_noLocks private mutating func processPiece(
+    _ l: UnsafeMutablePointer<Float>, _ r: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    if quiet >= 2 * window, staysBelow(l, count), staysBelow(r, count) {
+      heldIsOld = true
+      frame &+= count
+      return delay.process(l, r, frames: count)
+    }
+    if heldIsOld {
+      held.update(repeating: Int32(PeakLimiter.one), count: mask + 1)
+      heldIsOld = false
+    }
     let whole = Float(window) * PeakLimiter.one
-    for i in 0..<frames {
-      let x = l[i]
-      let y = r[i]
-      let peak = max(abs(x), abs(y))
+    for i in 0..<count {
+      let peak = max(abs(l[i]), abs(r[i]))
       let slot = frame & mask
-      left[slot] = x
-      right[slot] = y
-      let past = (frame &- latency) & mask
       if peak <= ceiling, quiet >= 2 * window {
-        l[i] = left[past]
-        r[i] = right[past]
         held[slot] = Int32(PeakLimiter.one)
+        gains[i] = 1
       } else {
         smooth(needed: peak > ceiling ? ceiling / peak : 1, slot: slot)
         let gain = Float(sum) / whole
         if gain < 1 { limitedFrames &+= 1 }
         lowestGain = min(lowestGain, gain)
-        // The clamp catches the last bit of rounding only.
-        l[i] = min(max(left[past] * gain, -ceiling), ceiling)
-        r[i] = min(max(right[past] * gain, -ceiling), ceiling)
+        gains[i] = gain
       }
       frame &+= 1
     }
+    delay.process(l, r, frames: count)
+    for i in 0..<count {
+      // The clamp catches the last bit of rounding only.
+      l[i] = min(max(l[i] * gains[i], -ceiling), ceiling)
+      r[i] = min(max(r[i] * gains[i], -ceiling), ceiling)
+    }
+  }
+
+  /// Whether no sample passes the ceiling, or is not a number.
+  @_noLocks private func staysBelow(_ samples: UnsafePointer<Float>, _ count: Int) -> Bool {
+    var isBelow = true
+    var i = 0
+    while i &+ laneWidth <= count {
+      let x = UnsafeRawPointer(samples + i).loadUnaligned(as: Lanes.self)
+      isBelow = isBelow && all(magnitude(x) .<= ceiling)
+      i &+= laneWidth
+    }
+    while i < count {
+      isBelow = isBelow && abs(samples[i]) <= ceiling
+      i &+= 1
+    }
+    return isBelow
   }
 
   @_noLocks private mutating func smooth(needed: Float, slot: Int) {

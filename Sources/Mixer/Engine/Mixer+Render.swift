@@ -13,39 +13,25 @@ extension Mixer {
 
   @_noLocks private mutating func renderChunk(_ buffers: MixerBuffers, from start: Int, frames: Int) {
     var busy: UInt32 = 0
-    for group in 0..<laneGroups { busy |= fed[group] }
-    clear(busy, frames)
     for group in 0..<laneGroups {
-      gather(group, buffers.inputs, from: start, frames: frames)
-      shapeInput(group, frames)
-      feedBuses(group, frames)
+      shapeInput(group, buffers.inputs, from: start, frames: frames)
+      busy = feedBuses(group, busy, frames)
     }
     let demoFrames = demo.map { $0.pointee.frames } ?? 0
     if demoFrames > 0 { demoPosition = (demoPosition + frames) % demoFrames }
 
+    busy = mixGroups(busy, frames)
     sumSignals(busy, frames)
-    sumGroups(busy, frames)
-    mixOutputs(buffers.outputs, at: start, frames)
+    mixOutputs(frames)
+    write(buffers.outputs, at: start, frames)
     pending.frameTime &+= UInt64(frames)
     pending.frames &+= UInt32(frames)
   }
 
-  @_noLocks private mutating func clear(_ busy: UInt32, _ frames: Int) {
-    var buses = busy
-    while buses != 0 {
-      let lanes = busLanes + buses.trailingZeroBitCount * 2 * Mixer.chunk
-      buses &= buses - 1
-      for i in 0..<frames {
-        lanes[i] = Lanes()
-        lanes[Mixer.chunk + i] = Lanes()
-      }
-    }
-  }
-
   // MARK: Channels
 
-  /// Eight inputs become lanes, with the demo added where it plays.
-  @_noLocks private mutating func gather(
+  /// Eight inputs become lanes; trim and polarity, then the channel meters.
+  @_noLocks private mutating func shapeInput(
     _ group: Int, _ inputs: UnsafePointer<UnsafePointer<Float>?>, from start: Int, frames: Int
   ) {
     for lane in 0..<laneWidth {
@@ -56,17 +42,64 @@ extension Mixer {
       }
       sources[lane] = input + start
     }
-    let (a, b, c, d) = (sources[0], sources[1], sources[2], sources[3])
-    let (e, f, g, h) = (sources[4], sources[5], sources[6], sources[7])
-    var isBad = SIMDMask<SIMD8<Int32>>(repeating: false)
-    for i in 0..<frames {
-      let x = Lanes(a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i])
-      lanes[i] = x
-      // False for NaN too.
-      isBad .|= .!(magnitude(x) .<= Mixer.loudest)
-    }
-    if any(isBad) { makeHarmless(frames) }
+    if !inputGains[group].isMoving, !playsDemo(group), shapeAtRest(group, frames) { return }
+    gather(frames)
+    makeHarmless(frames)
     addDemo(group, frames)
+    var meter = channelMeters[group]
+    var gains = inputGains[group]
+    for i in 0..<frames {
+      let x = lanes[i] * gains.advance()
+      lanes[i] = x
+      meter.add(x)
+    }
+    gains.settle()
+    inputGains[group] = gains
+    channelMeters[group] = meter
+  }
+
+  /// All of it in one pass, as it is nearly always possible; false, and no meter touched, if an input may hold something
+  /// that is not a number or too loud.
+  @_noLocks private mutating func shapeAtRest(_ group: Int, _ frames: Int) -> Bool {
+    let gain = inputGains[group].value
+    let sources = LaneSources(sources)
+    var chunk = MeterLanes()
+    var i = 0
+    while i &+ 4 <= frames {
+      let x = sources.four(at: i)
+      chunk.add(x.0)
+      chunk.add(x.1)
+      chunk.add(x.2)
+      chunk.add(x.3)
+      lanes[i] = x.0 * gain
+      lanes[i &+ 1] = x.1 * gain
+      lanes[i &+ 2] = x.2 * gain
+      lanes[i &+ 3] = x.3 * gain
+      i &+= 4
+    }
+    while i < frames {
+      let x = sources[i]
+      chunk.add(x)
+      lanes[i] = x * gain
+      i &+= 1
+    }
+    // A sum of squares is not below this unless each one is; NaN is below nothing.
+    guard all(chunk.energy .<= Mixer.loudest * Mixer.loudest) else { return false }
+    channelMeters[group].add(chunk, gain: gain)
+    return true
+  }
+
+  @_noLocks private mutating func gather(_ frames: Int) {
+    let sources = LaneSources(sources)
+    var i = 0
+    while i &+ 4 <= frames {
+      (lanes[i], lanes[i &+ 1], lanes[i &+ 2], lanes[i &+ 3]) = sources.four(at: i)
+      i &+= 4
+    }
+    while i < frames {
+      lanes[i] = sources[i]
+      i &+= 1
+    }
   }
 
   /// +60 dBFS: nothing that a converter or a program means is louder.
@@ -75,6 +108,8 @@ extension Mixer {
   /// One NaN would silence every bus that it reaches until the next start.
   @_noLocks private mutating func makeHarmless(_ frames: Int) {
     for i in 0..<frames {
+      // False for NaN too.
+      guard !all(magnitude(lanes[i]) .<= Mixer.loudest) else { continue }
       for lane in 0..<laneWidth {
         let x = lanes[i][lane]
         guard !(abs(x) <= Mixer.loudest) else { continue }
@@ -84,11 +119,13 @@ extension Mixer {
     }
   }
 
+  @_noLocks private func playsDemo(_ group: Int) -> Bool {
+    guard let demo, group * laneWidth < demo.pointee.channels else { return false }
+    return outputGains.value[OutputLane.demo] != 0 || outputGains.target[OutputLane.demo] != 0
+  }
+
   @_noLocks private mutating func addDemo(_ group: Int, _ frames: Int) {
-    guard let demo, group * laneWidth < demo.pointee.channels else { return }
-    let level = outputGains.value[OutputLane.demo]
-    let target = outputGains.target[OutputLane.demo]
-    guard level != 0 || target != 0 else { return }
+    guard let demo, playsDemo(group) else { return }
     // The ramp itself runs in `mixOutputs`; a straight line across the chunk follows it.
     var ramp = outputGains
     for i in 0..<frames {
@@ -101,174 +138,58 @@ extension Mixer {
     }
   }
 
-  /// Trim and polarity, then the channel meters.
-  @_noLocks private mutating func shapeInput(_ group: Int, _ frames: Int) {
-    var meter = channelMeters[group]
-    if inputGains[group].isMoving {
-      var gains = inputGains[group]
-      for i in 0..<frames {
-        let x = lanes[i] * gains.advance()
-        lanes[i] = x
-        meter.add(x)
-      }
-      gains.settle()
-      inputGains[group] = gains
-    } else {
-      let gain = inputGains[group].value
-      for i in 0..<frames {
-        let x = lanes[i] * gain
-        lanes[i] = x
-        meter.add(x)
-      }
-    }
-    channelMeters[group] = meter
-  }
-
   /// Fader, mute, pan and assignment in one gain per bus and side.
-  @_noLocks private mutating func feedBuses(_ group: Int, _ frames: Int) {
-    var buses = fed[group]
+  /// - Parameter busy: the buses that hold something already; the others are written, not added to.
+  /// - Returns: the buses that hold something now.
+  @_noLocks private mutating func feedBuses(_ group: Int, _ busy: UInt32, _ frames: Int) -> UInt32 {
+    let all = fed[group]
+    var buses = all
     while buses != 0 {
       let bus = buses.trailingZeroBitCount
       buses &= buses - 1
       let gains = busGains + (group * busCount + bus) * 2
       let left = busLanes + bus * 2 * Mixer.chunk
       let right = left + Mixer.chunk
+      let isFirst = busy & (1 << UInt32(bus)) == 0
       if gains[0].isMoving || gains[1].isMoving {
-        var leftGains = gains[0]
-        var rightGains = gains[1]
+        if isFirst { left.update(repeating: Lanes(), count: 2 * Mixer.chunk) }
+        feedMoving(gains, left, right, frames)
+        if gains[0].isSilent && gains[1].isSilent { fed[group] &= ~(1 << UInt32(bus)) }
+        continue
+      }
+      let leftGain = gains[0].value
+      let rightGain = gains[1].value
+      if isFirst {
         for i in 0..<frames {
-          left[i] += lanes[i] * leftGains.advance()
-          right[i] += lanes[i] * rightGains.advance()
+          let x = lanes[i]
+          left[i] = x * leftGain
+          right[i] = x * rightGain
         }
-        leftGains.settle()
-        rightGains.settle()
-        gains[0] = leftGains
-        gains[1] = rightGains
-        if leftGains.isSilent && rightGains.isSilent { fed[group] &= ~(1 << UInt32(bus)) }
       } else {
-        let leftGain = gains[0].value
-        let rightGain = gains[1].value
         for i in 0..<frames {
-          left[i] += lanes[i] * leftGain
-          right[i] += lanes[i] * rightGain
+          let x = lanes[i]
+          left[i] += x * leftGain
+          right[i] += x * rightGain
         }
       }
     }
+    return busy | all
   }
 
-  // MARK: Buses
-
-  /// The lanes of the main and the solo bus become one signal each side.
-  @_noLocks private mutating func sumSignals(_ busy: UInt32, _ frames: Int) {
-    for side in 0..<2 {
-      sum(bus: 0, side, into: signals + side * Mixer.chunk, busy, frames)
-      sum(bus: layout.groups + 1, side, into: signals + (2 + side) * Mixer.chunk, busy, frames)
-    }
-  }
-
-  @_noLocks private func sum(
-    bus: Int, _ side: Int, into signal: UnsafeMutablePointer<Float>, _ busy: UInt32, _ frames: Int
+  @_noLocks private func feedMoving(
+    _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
   ) {
-    guard busy & (1 << UInt32(bus)) != 0 else { return signal.update(repeating: 0, count: frames) }
-    let lanes = busLanes + (bus * 2 + side) * Mixer.chunk
-    for i in 0..<frames { signal[i] = lanes[i].sum() }
-  }
-
-  /// The groups' buses become the lanes of the groups' own lane group. Groups that nothing feeds cost nothing.
-  @_noLocks private mutating func sumGroups(_ busy: UInt32, _ frames: Int) {
-    groupLanes.update(repeating: Lanes(), count: 2 * Mixer.chunk)
-    let groupBuses = busy & ~(1 | 1 << UInt32(layout.groups + 1))
-    var buses = groupBuses
-    while buses != 0 {
-      let bus = buses.trailingZeroBitCount
-      buses &= buses - 1
-      for side in 0..<2 {
-        let lanes = busLanes + (bus * 2 + side) * Mixer.chunk
-        let group = groupLanes + side * Mixer.chunk
-        for i in 0..<frames { group[i][bus - 1] = lanes[i].sum() }
-      }
-    }
-    var isMoving = false
-    for gains in 0..<6 where groupGains[gains].isMoving { isMoving = true }
-    if groupBuses != 0 || isMoving { mixGroups(frames) }
-  }
-
-  /// Group faders: to the stems, to main, to solo.
-  @_noLocks private mutating func mixGroups(_ frames: Int) {
-    for side in 0..<2 {
-      let group = groupLanes + side * Mixer.chunk
-      let main = signals + side * Mixer.chunk
-      let solo = signals + (2 + side) * Mixer.chunk
-      var own = groupGains[side]
-      var toMain = groupGains[2 + side]
-      var toSolo = groupGains[4 + side]
-      var meter = groupMeters[side]
-      for i in 0..<frames {
-        let x = group[i]
-        main[i] += (x * toMain.advance()).sum()
-        solo[i] += (x * toSolo.advance()).sum()
-        let stem = x * own.advance()
-        group[i] = stem
-        meter.add(stem)
-      }
-      own.settle()
-      toMain.settle()
-      toSolo.settle()
-      groupGains[side] = own
-      groupGains[2 + side] = toMain
-      groupGains[4 + side] = toSolo
-      groupMeters[side] = meter
-    }
-  }
-
-  // MARK: Outputs
-
-  /// Main fader, limiter, monitor and stems.
-  @_noLocks private mutating func mixOutputs(
-    _ outputs: UnsafePointer<UnsafeMutablePointer<Float>?>, at start: Int, _ frames: Int
-  ) {
-    let left = signals
-    let right = signals + Mixer.chunk
-    let soloLeft = signals + 2 * Mixer.chunk
-    let soloRight = signals + 3 * Mixer.chunk
-    var gains = outputGains
+    var leftGains = gains[0]
+    var rightGains = gains[1]
     for i in 0..<frames {
-      let g = gains.advance()
-      let fadeUp = g[OutputLane.fadeUp]
-      left[i] *= g[OutputLane.mainLeft] * fadeUp
-      right[i] *= g[OutputLane.mainRight] * fadeUp
-      soloLeft[i] *= fadeUp
-      soloRight[i] *= fadeUp
-      groupLanes[i] *= fadeUp
-      groupLanes[Mixer.chunk + i] *= fadeUp
+      let x = lanes[i]
+      left[i] += x * leftGains.advance()
+      right[i] += x * rightGains.advance()
     }
-    limiter.process(left, right, frames: frames)
-    soloDelay.process(soloLeft, soloRight, frames: frames)
-
-    gains = outputGains
-    for i in 0..<frames {
-      let g = gains.advance()
-      let solo = g[OutputLane.solo]
-      var l = left[i] + (soloLeft[i] - left[i]) * solo
-      var r = right[i] + (soloRight[i] - right[i]) * solo
-      let middle = (l + r) * 0.5
-      l = (l + (middle - l) * g[OutputLane.mono]) * g[OutputLane.monitor]
-      r = (r + (middle - r) * g[OutputLane.mono]) * g[OutputLane.monitor]
-      soloLeft[i] = l
-      soloRight[i] = r
-      outputMeters.add(Lanes(left[i], right[i], l, r, 0, 0, 0, 0))
-    }
-    gains.settle()
-    outputGains = gains
-
-    for signal in 0..<4 {
-      guard let output = outputs[signal] else { continue }
-      for i in 0..<frames { output[start + i] = signals[signal * Mixer.chunk + i] }
-    }
-    for stem in 0..<(layout.groups * 2) {
-      guard let output = outputs[4 + stem] else { continue }
-      let lanes = groupLanes + (stem & 1) * Mixer.chunk
-      for i in 0..<frames { output[start + i] = lanes[i][stem >> 1] }
-    }
+    leftGains.settle()
+    rightGains.settle()
+    gains[0] = leftGains
+    gains[1] = rightGains
   }
 }

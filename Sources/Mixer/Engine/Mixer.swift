@@ -45,10 +45,14 @@ public struct Mixer: ~Copyable {
   /// (bus · 2 + side) · chunk.
   let busLanes: UnsafeMutablePointer<Lanes>
   let groupLanes: UnsafeMutablePointer<Lanes>
+  /// The groups whose lanes in `groupLanes` hold something, by the bits of their buses.
+  var filledGroups: UInt32 = 0
   /// main left, right, solo left, right; `chunk` frames each.
   let signals: UnsafeMutablePointer<Float>
   let silence: UnsafeMutablePointer<Float>
   let sources: UnsafeMutablePointer<UnsafePointer<Float>>
+  let nowhere: UnsafeMutablePointer<Float>
+  let sinks: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
 
   var limiter: PeakLimiter
   var soloDelay: Delay
@@ -99,6 +103,8 @@ public struct Mixer: ~Copyable {
     signals = Mixer.make(4 * Mixer.chunk, 0)
     silence = Mixer.make(Mixer.chunk, 0)
     sources = Mixer.make(laneWidth, UnsafePointer(silence))
+    nowhere = Mixer.make(Mixer.chunk, 0)
+    sinks = Mixer.make(laneWidth, nowhere)
     limiter = PeakLimiter(sampleRate: sampleRate, ceiling: gain(decibel: options.ceiling))
     soloDelay = Delay(frames: limiter.latency)
     channelMeters = Mixer.make(channelGroups, MeterLanes())
@@ -120,6 +126,8 @@ public struct Mixer: ~Copyable {
     signals.deallocate()
     silence.deallocate()
     sources.deallocate()
+    nowhere.deallocate()
+    sinks.deallocate()
     channelMeters.deallocate()
     groupMeters.deallocate()
     readings.deallocate()
