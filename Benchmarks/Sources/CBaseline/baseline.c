@@ -6,6 +6,9 @@
 
 enum { WIDTH = 8, CHUNK = 64, MAX_GROUPS = 8, MAX_BUSES = MAX_GROUPS + 1 };
 
+// Lanes are passed to inlined functions only.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 typedef float lanes __attribute__((vector_size(32)));
 typedef float quad __attribute__((vector_size(16)));
 typedef float loose_quad __attribute__((vector_size(16), aligned(4)));
@@ -37,9 +40,17 @@ struct baseline {
   float silence[CHUNK], nowhere[CHUNK];
 };
 
-// Clang makes maxps and minps of these.
-static inline lanes larger(lanes a, lanes b) { return __builtin_elementwise_max(a, b); }
-static inline lanes smaller(lanes a, lanes b) { return __builtin_elementwise_min(a, b); }
+// Clang makes maxps and minps of these; `__builtin_elementwise_max` would care for NaN in six instructions.
+static inline lanes larger(lanes a, lanes b) {
+  return (lanes){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+                 a[3] > b[3] ? a[3] : b[3], a[4] > b[4] ? a[4] : b[4], a[5] > b[5] ? a[5] : b[5],
+                 a[6] > b[6] ? a[6] : b[6], a[7] > b[7] ? a[7] : b[7]};
+}
+static inline lanes smaller(lanes a, lanes b) {
+  return (lanes){a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
+                 a[3] < b[3] ? a[3] : b[3], a[4] < b[4] ? a[4] : b[4], a[5] < b[5] ? a[5] : b[5],
+                 a[6] < b[6] ? a[6] : b[6], a[7] < b[7] ? a[7] : b[7]};
+}
 static inline lanes magnitude(lanes x) { return (lanes)((bits)x & 0x7FFFFFFF); }
 
 static inline lanes advance(ramp *r) {
@@ -191,12 +202,14 @@ static void make_harmless(baseline *b, int frames) {
       }
 }
 
+static const float *source(const baseline *b, int g, int lane, const float *const *inputs, int start) {
+  int channel = g * WIDTH + lane;
+  return channel < b->channels && inputs[channel] ? inputs[channel] + start : b->silence;
+}
+
 static void channel_in(baseline *b, int g, const float *const *inputs, int start, int frames) {
   const float *s[WIDTH];
-  for (int lane = 0; lane < WIDTH; lane++) {
-    int channel = g * WIDTH + lane;
-    s[lane] = channel < b->channels && inputs[channel] ? inputs[channel] + start : b->silence;
-  }
+  for (int lane = 0; lane < WIDTH; lane++) s[lane] = source(b, g, lane, inputs, start);
   int i = 0;
   bits good = ~(bits){0};
   for (; i + 4 <= frames; i += 4) {
@@ -216,40 +229,65 @@ static void channel_in(baseline *b, int g, const float *const *inputs, int start
   if (!__builtin_reduce_and(good)) make_harmless(b, frames);
 }
 
-static void shape(baseline *b, int g, int frames) {
-  meter m = b->channel_meters[g];
-  ramp r = b->trims[g];
-  if (r.moving) {
-    for (int i = 0; i < frames; i++) {
-      lanes x = b->x[i] * advance(&r);
-      b->x[i] = x;
-      m.peak = larger(m.peak, magnitude(x));
-      m.energy += x * x;
-    }
-    settle(&r);
-    b->trims[g] = r;
-  } else {
-    for (int i = 0; i < frames; i++) {
-      lanes x = b->x[i] * r.value;
-      b->x[i] = x;
-      m.peak = larger(m.peak, magnitude(x));
-      m.energy += x * x;
+// All of it in one pass while the gain rests; 0, and no meter touched, if an input may be bad.
+static int shape_at_rest(baseline *b, int g, const float *const *inputs, int start, int frames) {
+  const float *s[WIDTH];
+  for (int lane = 0; lane < WIDTH; lane++) s[lane] = source(b, g, lane, inputs, start);
+  lanes gain = b->trims[g].value, peak = {0}, energy = {0};
+  int i = 0;
+  for (; i + 4 <= frames; i += 4) {
+    lanes x[4];
+    load(s, i, x);
+    for (int k = 0; k < 4; k++) {
+      peak = larger(peak, magnitude(x[k]));
+      energy += x[k] * x[k];
+      b->x[i + k] = x[k] * gain;
     }
   }
+  for (; i < frames; i++) {
+    lanes x;
+    for (int lane = 0; lane < WIDTH; lane++) x[lane] = s[lane][i];
+    peak = larger(peak, magnitude(x));
+    energy += x * x;
+    b->x[i] = x * gain;
+  }
+  if (!__builtin_reduce_and(energy <= 1e6f)) return 0;
+  meter *m = &b->channel_meters[g];
+  m->peak = larger(m->peak, peak * magnitude(gain));
+  m->energy += energy * gain * gain;
+  return 1;
+}
+
+static void shape(baseline *b, int g, const float *const *inputs, int start, int frames) {
+  if (!b->trims[g].moving && shape_at_rest(b, g, inputs, start, frames)) return;
+  channel_in(b, g, inputs, start, frames);
+  meter m = b->channel_meters[g];
+  ramp r = b->trims[g];
+  for (int i = 0; i < frames; i++) {
+    lanes x = b->x[i] * advance(&r);
+    b->x[i] = x;
+    m.peak = larger(m.peak, magnitude(x));
+    m.energy += x * x;
+  }
+  settle(&r);
+  b->trims[g] = r;
   b->channel_meters[g] = m;
 }
 
-static void feed(baseline *b, int g, int frames) {
+// The first lane group that feeds a bus writes it. Returns the buses that hold something.
+static uint32_t feed(baseline *b, int g, uint32_t busy, int frames) {
+  uint32_t all = b->fed[g];
   for (uint32_t buses = b->fed[g]; buses; buses &= buses - 1) {
     int bus = __builtin_ctz(buses);
     ramp *gains = &b->feeds[(g * b->buses + bus) * 2];
     lanes *restrict left = b->bus[bus][0], *restrict right = b->bus[bus][1];
     const lanes *restrict x = b->x;
+    int first = !(busy >> bus & 1);
     if (gains[0].moving || gains[1].moving) {
       ramp l = gains[0], r = gains[1];
       for (int i = 0; i < frames; i++) {
-        left[i] += x[i] * advance(&l);
-        right[i] += x[i] * advance(&r);
+        left[i] = (first ? (lanes){0} : left[i]) + x[i] * advance(&l);
+        right[i] = (first ? (lanes){0} : right[i]) + x[i] * advance(&r);
       }
       settle(&l);
       settle(&r);
@@ -259,11 +297,12 @@ static void feed(baseline *b, int g, int frames) {
     } else {
       lanes l = gains[0].value, r = gains[1].value;
       for (int i = 0; i < frames; i++) {
-        left[i] += x[i] * l;
-        right[i] += x[i] * r;
+        left[i] = (first ? (lanes){0} : left[i]) + x[i] * l;
+        right[i] = (first ? (lanes){0} : right[i]) + x[i] * r;
       }
     }
   }
+  return busy | all;
 }
 
 // The sum of the lanes of each frame, four frames at a time.
@@ -293,13 +332,24 @@ static void mix_groups(baseline *b, uint32_t busy, int frames) {
     ramp own = b->own[side], to_main = b->to_main[side];
     meter m = b->group_meters[side];
     lanes *restrict main = b->bus[0][side], *restrict group = b->group[side];
-    for (int i = 0; i < frames; i++) {
-      lanes x = group[i];
-      main[i] += x * advance(&to_main);
-      x *= advance(&own);
-      group[i] = x;
-      m.peak = larger(m.peak, magnitude(x));
-      m.energy += x * x;
+    if (own.moving || to_main.moving) {
+      for (int i = 0; i < frames; i++) {
+        lanes x = group[i];
+        main[i] += x * advance(&to_main);
+        x *= advance(&own);
+        group[i] = x;
+        m.peak = larger(m.peak, magnitude(x));
+        m.energy += x * x;
+      }
+    } else {
+      for (int i = 0; i < frames; i++) {
+        lanes x = group[i];
+        main[i] += x * to_main.value;
+        x *= own.value;
+        group[i] = x;
+        m.peak = larger(m.peak, magnitude(x));
+        m.energy += x * x;
+      }
     }
     settle(&own);
     settle(&to_main);
@@ -309,64 +359,112 @@ static void mix_groups(baseline *b, uint32_t busy, int frames) {
   }
 }
 
-static void outputs_out(baseline *b, float *const *outputs, int start, int frames) {
-  ramp master = b->master;
-  float peak = 0;
+static void delay(baseline *b, int side, int frames) {
+  int mask = b->delay_size - 1;
+  float *restrict line = b->delay[side], *restrict signal = b->signal[side];
+  for (int done = 0; done < frames;) {
+    int now = (b->position + done) & mask, past = (now - b->latency) & mask, count = frames - done;
+    if (count > b->delay_size - now) count = b->delay_size - now;
+    if (count > b->delay_size - past) count = b->delay_size - past;
+    memcpy(line + now, signal + done, sizeof(float) * count);
+    memcpy(signal + done, line + past, sizeof(float) * count);
+    done += count;
+  }
+}
+
+static void fade(baseline *b, int frames) {
+  if (b->master.moving) {
+    ramp master = b->master;
+    for (int i = 0; i < frames; i++) {
+      lanes g = advance(&master);
+      for (int side = 0; side < 2; side++) b->signal[side][i] *= g[0];
+    }
+  } else {
+    for (int side = 0; side < 2; side++)
+      for (int i = 0; i < frames; i++) b->signal[side][i] *= b->master.value[0];
+  }
+}
+
+static void limit(baseline *b, int frames) {
+  for (int side = 0; side < 2; side++) {
+    int over = 0;
+    for (int i = 0; i < frames; i++) over |= !(fabsf(b->signal[side][i]) <= b->ceiling);
+    delay(b, side, frames);
+    if (!over) continue;
+    for (int i = 0; i < frames; i++) b->signal[side][i] = fmaxf(-b->ceiling, fminf(b->signal[side][i], b->ceiling));
+  }
+  b->position += frames;
+}
+
+static void monitor(baseline *b, int frames) {
   for (int i = 0; i < frames; i++) {
-    lanes g = advance(&master);
-    for (int side = 0; side < 2; side++) {
-      b->signal[side][i] *= g[0];
-      peak = fmaxf(peak, fabsf(b->signal[side][i]));
+    float level = b->master.moving ? advance(&b->master)[1] : b->master.value[1];
+    b->signal[2][i] = b->signal[0][i] * level;
+    b->signal[3][i] = b->signal[1][i] * level;
+  }
+  if (b->master.moving) settle(&b->master);
+  const float *s[WIDTH] = {b->signal[0], b->signal[1], b->signal[2], b->signal[3],
+                           b->silence,   b->silence,   b->silence,   b->silence};
+  meter m = b->output_meter;
+  int i = 0;
+  for (; i + 4 <= frames; i += 4) {
+    lanes x[4];
+    load(s, i, x);
+    for (int k = 0; k < 4; k++) {
+      m.peak = larger(m.peak, magnitude(x[k]));
+      m.energy += x[k] * x[k];
     }
   }
-  int mask = b->delay_size - 1;
-  for (int side = 0; side < 2; side++)
-    for (int i = 0; i < frames; i++) {
-      b->delay[side][(b->position + i) & mask] = b->signal[side][i];
-      float x = b->delay[side][(b->position + i - b->latency) & mask];
-      b->signal[side][i] = peak <= b->ceiling ? x : fmaxf(-b->ceiling, fminf(x, b->ceiling));
-    }
-  b->position += frames;
-  master = b->master;
-  meter m = b->output_meter;
-  for (int i = 0; i < frames; i++) {
-    lanes g = advance(&master);
-    float l = b->signal[0][i], r = b->signal[1][i];
-    b->signal[2][i] = l * g[1];
-    b->signal[3][i] = r * g[1];
-    lanes x = {l, r, l * g[1], r * g[1]};
+  for (; i < frames; i++) {
+    lanes x = {s[0][i], s[1][i], s[2][i], s[3][i]};
     m.peak = larger(m.peak, magnitude(x));
     m.energy += x * x;
   }
-  settle(&master);
-  b->master = master;
   b->output_meter = m;
-  for (int signal = 0; signal < 4; signal++)
-    if (outputs[signal]) memcpy(outputs[signal] + start, b->signal[signal], sizeof(float) * frames);
-  for (int stem = 0; stem < b->groups * 2; stem++) {
-    if (!outputs[4 + stem]) continue;
-    const float *x = (const float *)b->group[stem & 1] + (stem >> 1);
-    for (int i = 0; i < frames; i++) outputs[4 + stem][start + i] = x[i * WIDTH];
+}
+
+static void write_stems(baseline *b, float *const *outputs, int side, int start, int frames) {
+  float *out[WIDTH];
+  for (int group = 0; group < WIDTH; group++) {
+    float *output = group < b->groups ? outputs[4 + group * 2 + side] : 0;
+    out[group] = output ? output + start : b->nowhere;
   }
+  const lanes *x = b->group[side];
+  int i = 0;
+  for (; i + 4 <= frames; i += 4) {
+    quad low[4], high[4];
+    for (int k = 0; k < 4; k++) {
+      low[k] = __builtin_shufflevector(x[i + k], x[i + k], 0, 1, 2, 3);
+      high[k] = __builtin_shufflevector(x[i + k], x[i + k], 4, 5, 6, 7);
+    }
+    transpose(&low[0], &low[1], &low[2], &low[3]);
+    transpose(&high[0], &high[1], &high[2], &high[3]);
+    for (int k = 0; k < 4; k++) {
+      *(loose_quad *)(out[k] + i) = low[k];
+      *(loose_quad *)(out[4 + k] + i) = high[k];
+    }
+  }
+  for (; i < frames; i++)
+    for (int group = 0; group < WIDTH; group++) out[group][i] = x[i][group];
 }
 
 void baseline_render(baseline *b, const float *const *inputs, float *const *outputs, int frames) {
   for (int start = 0; start < frames; start += CHUNK) {
     int count = frames - start < CHUNK ? frames - start : CHUNK;
-    uint32_t busy = 1;
-    for (int g = 0; g < b->lane_groups; g++) busy |= b->fed[g];
-    for (uint32_t buses = busy; buses; buses &= buses - 1) {
-      int bus = __builtin_ctz(buses);
-      memset(b->bus[bus][0], 0, sizeof(lanes) * count);
-      memset(b->bus[bus][1], 0, sizeof(lanes) * count);
-    }
+    uint32_t busy = 0;
     for (int g = 0; g < b->lane_groups; g++) {
-      channel_in(b, g, inputs, start, count);
-      shape(b, g, count);
-      feed(b, g, count);
+      shape(b, g, inputs, start, count);
+      busy = feed(b, g, busy, count);
     }
+    if (!(busy & 1)) memset(b->bus[0], 0, sizeof b->bus[0]);
     if (busy & ~1u) mix_groups(b, busy, count);
     for (int side = 0; side < 2; side++) sum(b->bus[0][side], b->signal[side], 1, count);
-    outputs_out(b, outputs, start, count);
+    fade(b, count);
+    limit(b, count);
+    monitor(b, count);
+    for (int signal = 0; signal < 4; signal++)
+      if (outputs[signal]) memcpy(outputs[signal] + start, b->signal[signal], sizeof(float) * count);
+    if (b->groups)
+      for (int side = 0; side < 2; side++) write_stems(b, outputs, side, start, count);
   }
 }

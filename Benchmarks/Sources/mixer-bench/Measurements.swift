@@ -35,7 +35,7 @@ func leastBlockTimes(_ engines: [any Engine], frames: Int, isMoving: Bool, round
   let blocks = max(1, 448 / frames)
   for round in 0..<rounds {
     for (index, engine) in engines.enumerated() {
-      if isMoving { engine.move(to: round & 1) }
+      if isMoving { engine.move(to: 1 - round & 1) }
       for block in 0..<blocks {
         let start = now()
         engine.render(round * blocks + block, frames)
