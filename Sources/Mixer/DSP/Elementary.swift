@@ -1,5 +1,6 @@
 // The few elementary functions that the desk needs, in plain Swift so that the audio thread may call them: the libm ones
-// cannot carry `@_noLocks`. Each is a short series after an exact range reduction; errors are those of the tests.
+// cannot carry `@_noLocks`. Each is a short series after an exact range reduction, with its coefficients written out, because
+// a recall calls them by the hundred; errors are those of the tests.
 
 /// 2 to the power of `x`, relative error below 1e-15 for |x| < 1000.
 @_noLocks func binaryPower(_ x: Double) -> Double {
@@ -10,12 +11,20 @@
   let whole = (x + magic) - magic
   let t = (x - whole) * 0.693147180559945309417
   // e^t by Horner's rule; |t| ≤ 0.347, so the term after t^13 is below 1e-17.
-  var sum = 1.0
-  var n = 13.0
-  while n > 0 {
-    sum = 1 + sum * t / n
-    n -= 1
-  }
+  var sum = 1.6059043836821613e-10
+  sum = sum * t + 2.08767569878681e-09
+  sum = sum * t + 2.505210838544172e-08
+  sum = sum * t + 2.755731922398589e-07
+  sum = sum * t + 2.7557319223985893e-06
+  sum = sum * t + 2.48015873015873e-05
+  sum = sum * t + 0.0001984126984126984
+  sum = sum * t + 0.001388888888888889
+  sum = sum * t + 0.008333333333333333
+  sum = sum * t + 0.041666666666666664
+  sum = sum * t + 0.16666666666666666
+  sum = sum * t + 0.5
+  sum = sum * t + 1.0
+  sum = sum * t + 1.0
   return sum * Double(bitPattern: UInt64(bitPattern: (Int64(whole) + 1023) << 52))
 }
 
@@ -31,12 +40,17 @@
   // log m = 2 · artanh((m − 1) / (m + 1)); the argument is at most 0.172.
   let s = (m - 1) / (m + 1)
   let square = s * s
-  var sum = 0.0
-  var n = 21.0
-  while n > 0 {
-    sum = sum * square + 1 / n
-    n -= 2
-  }
+  var sum = 0.047619047619047616
+  sum = sum * square + 0.05263157894736842
+  sum = sum * square + 0.058823529411764705
+  sum = sum * square + 0.06666666666666667
+  sum = sum * square + 0.07692307692307693
+  sum = sum * square + 0.09090909090909091
+  sum = sum * square + 0.1111111111111111
+  sum = sum * square + 0.14285714285714285
+  sum = sum * square + 0.2
+  sum = sum * square + 0.3333333333333333
+  sum = sum * square + 1.0
   return Double(exponent) + 2 * s * sum * 1.44269504088896340736
 }
 
@@ -44,12 +58,17 @@
 @_noLocks func sineOfQuarterTurns(_ turns: Double) -> Double {
   let x = turns * 1.57079632679489661923
   let square = x * x
-  var sum = 1.0
-  var n = 20.0
-  while n > 0 {
-    sum = 1 - sum * square / (n * (n + 1))
-    n -= 2
-  }
+  var sum = 1.9572941063391263e-20
+  sum = sum * square + -8.22063524662433e-18
+  sum = sum * square + 2.8114572543455206e-15
+  sum = sum * square + -7.647163731819816e-13
+  sum = sum * square + 1.6059043836821613e-10
+  sum = sum * square + -2.505210838544172e-08
+  sum = sum * square + 2.7557319223985893e-06
+  sum = sum * square + -0.0001984126984126984
+  sum = sum * square + 0.008333333333333333
+  sum = sum * square + -0.16666666666666666
+  sum = sum * square + 1.0
   return x * sum
 }
 

@@ -26,9 +26,25 @@ typealias Lanes = SIMD8<Float>
   unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
 }
 
+/// Four signals, or four frames.
+typealias Quad = SIMD4<Float>
+
+/// Four rows as four columns, in the two steps in which a processor does it: pairs of values, then pairs of pairs. Written at
+/// once, from sixteen values, it compiles to twice as many instructions.
+@_noLocks @inline(__always) func transposed(_ a: Quad, _ b: Quad, _ c: Quad, _ d: Quad) -> (Quad, Quad, Quad, Quad) {
+  let abLow = unsafeBitCast(Quad(a[0], b[0], a[1], b[1]), to: SIMD2<Double>.self)
+  let abHigh = unsafeBitCast(Quad(a[2], b[2], a[3], b[3]), to: SIMD2<Double>.self)
+  let cdLow = unsafeBitCast(Quad(c[0], d[0], c[1], d[1]), to: SIMD2<Double>.self)
+  let cdHigh = unsafeBitCast(Quad(c[2], d[2], c[3], d[3]), to: SIMD2<Double>.self)
+  return (
+    unsafeBitCast(SIMD2(abLow[0], cdLow[0]), to: Quad.self), unsafeBitCast(SIMD2(abLow[1], cdLow[1]), to: Quad.self),
+    unsafeBitCast(SIMD2(abHigh[0], cdHigh[0]), to: Quad.self), unsafeBitCast(SIMD2(abHigh[1], cdHigh[1]), to: Quad.self)
+  )
+}
+
 /// The sums over the lanes of four frames.
-@_noLocks @inline(__always) func sums(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> SIMD4<Float> {
-  let (a, b, c, d) = (a.lowHalf + a.highHalf, b.lowHalf + b.highHalf, c.lowHalf + c.highHalf, d.lowHalf + d.highHalf)
-  let even = SIMD4(a[0], b[0], c[0], d[0]) + SIMD4(a[2], b[2], c[2], d[2])
-  return even + (SIMD4(a[1], b[1], c[1], d[1]) + SIMD4(a[3], b[3], c[3], d[3]))
+@_noLocks @inline(__always) func sums(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> Quad {
+  let columns = transposed(
+    a.lowHalf + a.highHalf, b.lowHalf + b.highHalf, c.lowHalf + c.highHalf, d.lowHalf + d.highHalf)
+  return (columns.0 + columns.1) + (columns.2 + columns.3)
 }

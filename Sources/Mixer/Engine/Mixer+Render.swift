@@ -43,8 +43,7 @@ extension Mixer {
       sources[lane] = input + start
     }
     if !inputGains[group].isMoving, !playsDemo(group), shapeAtRest(group, frames) { return }
-    gather(frames)
-    makeHarmless(frames)
+    if !gather(frames) { makeHarmless(frames) }
     addDemo(group, frames)
     var meter = channelMeters[group]
     var gains = inputGains[group]
@@ -83,24 +82,36 @@ extension Mixer {
       lanes[i] = x * gain
       i &+= 1
     }
-    // A sum of squares is not below this unless each one is; NaN is below nothing.
-    guard all(chunk.energy .<= Mixer.loudest * Mixer.loudest) else { return false }
+    guard isHarmless(chunk.energy) else { return false }
     channelMeters[group].add(chunk, gain: gain)
     return true
   }
 
-  @_noLocks private mutating func gather(_ frames: Int) {
+  /// Lanes as they come; false if an input may hold something that is not a number or too loud.
+  @_noLocks private func gather(_ frames: Int) -> Bool {
     let sources = LaneSources(sources)
+    var energy = Lanes()
     var i = 0
     while i &+ 4 <= frames {
-      (lanes[i], lanes[i &+ 1], lanes[i &+ 2], lanes[i &+ 3]) = sources.four(at: i)
+      let x = sources.four(at: i)
+      energy += x.0 * x.0
+      energy += x.1 * x.1
+      energy += x.2 * x.2
+      energy += x.3 * x.3
+      (lanes[i], lanes[i &+ 1], lanes[i &+ 2], lanes[i &+ 3]) = x
       i &+= 4
     }
     while i < frames {
-      lanes[i] = sources[i]
+      let x = sources[i]
+      energy += x * x
+      lanes[i] = x
       i &+= 1
     }
+    return isHarmless(energy)
   }
+
+  /// A sum of squares is not below the square of the limit unless each sample is below the limit; NaN is below nothing.
+  @_noLocks private func isHarmless(_ energy: Lanes) -> Bool { all(energy .<= Mixer.loudest * Mixer.loudest) }
 
   /// +60 dBFS: nothing that a converter or a program means is louder.
   private static var loudest: Float { @_noLocks get { 1000 } }
@@ -151,41 +162,50 @@ extension Mixer {
       let left = busLanes + bus * 2 * Mixer.chunk
       let right = left + Mixer.chunk
       let isFirst = busy & (1 << UInt32(bus)) == 0
+      // The same loops twice, so that the question is not asked in every frame.
       if gains[0].isMoving || gains[1].isMoving {
-        if isFirst { left.update(repeating: Lanes(), count: 2 * Mixer.chunk) }
-        feedMoving(gains, left, right, frames)
-        if gains[0].isSilent && gains[1].isSilent { fed[group] &= ~(1 << UInt32(bus)) }
-        continue
-      }
-      let leftGain = gains[0].value
-      let rightGain = gains[1].value
-      if isFirst {
-        for i in 0..<frames {
-          let x = lanes[i]
-          left[i] = x * leftGain
-          right[i] = x * rightGain
+        if isFirst {
+          feedMoving(gains, left, right, true, frames)
+        } else {
+          feedMoving(gains, left, right, false, frames)
         }
+        if gains[0].isSilent && gains[1].isSilent { fed[group] &= ~(1 << UInt32(bus)) }
       } else {
-        for i in 0..<frames {
-          let x = lanes[i]
-          left[i] += x * leftGain
-          right[i] += x * rightGain
+        if isFirst {
+          feedAtRest(gains, left, right, true, frames)
+        } else {
+          feedAtRest(gains, left, right, false, frames)
         }
       }
     }
     return busy | all
   }
 
-  @_noLocks private func feedMoving(
+  @_noLocks @inline(__always) private func feedAtRest(
     _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
-    _ frames: Int
+    _ isFirst: Bool, _ frames: Int
+  ) {
+    let leftGain = gains[0].value
+    let rightGain = gains[1].value
+    for i in 0..<frames {
+      let x = lanes[i]
+      left[i] = isFirst ? x * leftGain : left[i] + x * leftGain
+      right[i] = isFirst ? x * rightGain : right[i] + x * rightGain
+    }
+  }
+
+  @_noLocks @inline(__always) private func feedMoving(
+    _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
+    _ isFirst: Bool, _ frames: Int
   ) {
     var leftGains = gains[0]
     var rightGains = gains[1]
     for i in 0..<frames {
       let x = lanes[i]
-      left[i] += x * leftGains.advance()
-      right[i] += x * rightGains.advance()
+      let l = x * leftGains.advance()
+      let r = x * rightGains.advance()
+      left[i] = isFirst ? l : left[i] + l
+      right[i] = isFirst ? r : right[i] + r
     }
     leftGains.settle()
     rightGains.settle()
