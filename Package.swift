@@ -38,7 +38,8 @@ let package = Package(
 
     // Programs: options and wiring.
     .target(
-      name: "Program", dependencies: ["Host", "Surface", "Desk", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "Program",
+      dependencies: ["Host", "Surface", "Desk", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(
       name: "faderd",

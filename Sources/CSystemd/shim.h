@@ -7,6 +7,10 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+// Their flags are anonymous enumerations, which Swift sees or does not see depending on how the C library is linked.
+static inline int csystemd_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline int csystemd_signalfd(const sigset_t *signals) { return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK); }
+
 // accept4 shows only under _GNU_SOURCE, which the module of the C library does not set; so do the records below.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 static inline int csystemd_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK); }

@@ -6,7 +6,8 @@ public struct CommonOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The configuration file (FADERD_CONFIG).", valueName: "file"))
   var config: String?
 
-  @Option(name: .long, help: ArgumentHelp("The directory of desk state and snapshots (FADERD_STATE).", valueName: "dir"))
+  @Option(
+    name: .long, help: ArgumentHelp("The directory of desk state and snapshots (FADERD_STATE).", valueName: "dir"))
   var state: String?
 
   @Option(name: .long, help: ArgumentHelp("The control socket (FADERD_SOCKET).", valueName: "path"))

@@ -11,12 +11,14 @@ extension Console {
     handle(sequencer.open(at: EventLoop.now))
     if case .absent(let reason) = sequencer.state { log.info("\(reason)") }
     loop.addTimer {
-      [unowned self] in sequencer.nextRetry
+      [unowned self] in
+      sequencer.nextRetry
     } fire: { [unowned self] now in
       handle(sequencer.retry(at: now))
     }
     loop.addTimer {
-      [unowned self] in surfaces.values.compactMap { $0.nextDeadline(now: EventLoop.now) }.min()
+      [unowned self] in
+      surfaces.values.compactMap { $0.nextDeadline(now: EventLoop.now) }.min()
     } fire: { [unowned self] now in
       refresh(now)
     }
@@ -60,7 +62,8 @@ extension Console {
     }
     if let twin = surfaces.values.first(where: { $0.identity.key == identity.key }) {
       log.warning(
-        "\(port) cannot be told apart from '\(twin.name)' (\(identity.key)), so it is not used; plug one of them elsewhere")
+        "\(port) cannot be told apart from '\(twin.name)' (\(identity.key)), so it is not used; plug one of them elsewhere"
+      )
       return
     }
     do throws(SequencerError) { try sequencer.connect(handle) } catch {
@@ -140,7 +143,9 @@ extension Console {
     sending: for bytes in plugged.outbox {
       switch sequencer.send(bytes, to: plugged.handle) {
       case .busy: break sending
-      case .sent: tellMonitors(plugged.name, "sent \(hexadecimal(bytes)): \(plugged.surface.purpose(of: MIDIMessage(bytes)) ?? "greeting")")
+      case .sent:
+        tellMonitors(
+          plugged.name, "sent \(hexadecimal(bytes)): \(plugged.surface.purpose(of: MIDIMessage(bytes)) ?? "greeting")")
       // A port that left is reported as an event; what it cannot take would not get better by waiting.
       case .gone, .refused: break
       }

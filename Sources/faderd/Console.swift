@@ -63,7 +63,8 @@ final class Console {
     socket = ControlSocket(path: setup.locations.socket, loop: loop)
     var demo: (@Sendable (Double) -> DemoLoop)?
     if isDemo { demo = { DemoSong.make(sampleRate: $0) } }
-    let jack = JackClient(settings: setup.jack(isDemo: isDemo), commands: rings.commands, reports: rings.reports, demo: demo)
+    let jack = JackClient(
+      settings: setup.jack(isDemo: isDemo), commands: rings.commands, reports: rings.reports, demo: demo)
     self.jack = jack
     audio = jack.status()
   }
@@ -73,7 +74,8 @@ final class Console {
 
   /// Starts everything and turns the loop until a signal ends it.
   func run() throws {
-    log.info("faderd \(Version.text), \(JackMessages.libraryVersion.isEmpty ? "JACK" : "JACK \(JackMessages.libraryVersion)")")
+    log.info(
+      "faderd \(Version.text), \(JackMessages.libraryVersion.isEmpty ? "JACK" : "JACK \(JackMessages.libraryVersion)")")
     for problem in library.problems { log.warning("\(problem)") }
     restoreDesk()
     try socket.open()
@@ -133,7 +135,9 @@ final class Console {
     view?.end()
     Supervision.stopping("saving the desk")
     log.info("ending")
-    for surface in surfaces.values { for message in surface.goodbye() { _ = sequencer.send(message, to: surface.handle) } }
+    for surface in surfaces.values {
+      for message in surface.goodbye() { _ = sequencer.send(message, to: surface.handle) }
+    }
     disk.submit(.saveDeskState(desk.state, recalled: archive.current?.number))
     if !disk.flush(seconds: 5) { log.error("the disk did not take the desk state within 5 s") }
     collectFromDisk()

@@ -56,7 +56,8 @@ public struct LineReader: Sendable {
   /// sender died.
   public mutating func end() -> Line? {
     defer { start = bytes.count }
-    return pending > 0 && !isSkipping ? .unreadable("the last request has no newline at its end, so it was not obeyed") : nil
+    return pending > 0 && !isSkipping
+      ? .unreadable("the last request has no newline at its end, so it was not obeyed") : nil
   }
 
   private static let tooLong = Line.unreadable("a request has at most \(limit) bytes")

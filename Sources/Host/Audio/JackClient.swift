@@ -1,4 +1,5 @@
 import CJACK
+import CSystemd
 import Glibc
 import Mixer
 import Synchronization
@@ -34,7 +35,7 @@ public final class JackClient {
     settings: JackSettings, commands: UnsafePointer<CommandRing>, reports: UnsafePointer<ReportRing>,
     demo: (@Sendable (Double) -> DemoLoop)? = nil
   ) {
-    wakeDescriptor = eventfd(0, CInt(EFD_NONBLOCK | EFD_CLOEXEC))
+    wakeDescriptor = csystemd_eventfd()
     precondition(wakeDescriptor >= 0, "the system gives no more descriptors")
     plan = JackSession.Plan(
       settings: settings, commands: commands, reports: reports, demo: demo, wake: wakeDescriptor)

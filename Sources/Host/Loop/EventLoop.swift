@@ -33,7 +33,7 @@ public final class EventLoop {
 
   /// A loop that watches nothing yet. Throws if the system has no descriptor left.
   public init() throws(SystemError) {
-    wakeups = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
+    wakeups = csystemd_eventfd()
     guard wakeups >= 0 else { throw SystemError("An event descriptor cannot be made") }
   }
 
@@ -81,7 +81,7 @@ public final class EventLoop {
   /// `EventLoop.block` before any thread is started.
   public func watchSignals(_ signals: [CInt], handler: @escaping (CInt) -> Void) throws(SystemError) {
     var set = Self.signalSet(signals)
-    let descriptor = signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK))
+    let descriptor = csystemd_signalfd(&set)
     guard descriptor >= 0 else { throw SystemError("Signals cannot be watched") }
     self.signals.append(descriptor)
     watch(descriptor) { _ in
