@@ -35,7 +35,7 @@ import Testing
 
   @Test func `lossy samples, missing files and text are refused in a sentence`() throws {
     try sox(["-r", "48000", "-n", "-e", "mu-law", folder.file("ulaw.wav"), "synth", "100s", "sine", "1000"])
-    FileManager.default.createFile(atPath: folder.file("text.wav"), contents: Data("hello".utf8))
+    _ = FileManager.default.createFile(atPath: folder.file("text.wav"), contents: Data("hello".utf8))
     for (name, words) in [
       ("ulaw.wav", "compressed or companded"), ("gone.wav", "No such file"), ("text.wav", "cannot be read"),
     ] {

@@ -197,7 +197,7 @@ final class ScratchFolder {
 
   @Test func `the folder's files come in the order in which people count`() throws {
     for name in ["10 bass.wav", "2 snare.wav", "1 kick.WAV", "notes.txt", ".hidden.wav"] {
-      FileManager.default.createFile(atPath: folder.file(name), contents: Data())
+      _ = FileManager.default.createFile(atPath: folder.file(name), contents: Data())
     }
     let names = try RenderSource.files(in: folder.path).map { $0.split(separator: "/").last! }
     #expect(names == ["1 kick.WAV", "2 snare.wav", "10 bass.wav"])

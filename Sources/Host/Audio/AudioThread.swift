@@ -95,11 +95,14 @@ struct AudioThread: ~Copyable {
 struct JackPorts: Sendable {
   let inputCount: Int
   let outputCount: Int
-  // Proof: filled before activation, constant afterwards; `connected` and `retired` point to atomics.
+  // Proof: filled before activation, constant afterwards.
   nonisolated(unsafe) let inputs: UnsafeMutablePointer<OpaquePointer>
+  // Proof: as for `inputs`.
   nonisolated(unsafe) let outputs: UnsafeMutablePointer<OpaquePointer>
   /// Not 0 when the session ends: from then on the audio thread leaves the rings to its successor.
+  // Proof: points to an atomic.
   nonisolated(unsafe) let retired: UnsafeMutablePointer<Atomic<UInt32>>
+  // Proof: points to atomics.
   private nonisolated(unsafe) let connected: UnsafeMutablePointer<Atomic<UInt64>>
   private var words: Int { (inputCount + 63) / 64 }
 

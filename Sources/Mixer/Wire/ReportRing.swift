@@ -8,6 +8,7 @@ public struct ReportRing: ~Copyable, Sendable {
   private let tail = Atomic<Int>(0)
   // Proof: as in CommandRing; a slot belongs to the writer until `tail` passes it and to the reader until `head` does.
   private nonisolated(unsafe) let reports: UnsafeMutablePointer<Report>
+  // Proof: as for `reports`; a slot's readings change hands with its report.
   private nonisolated(unsafe) let meters: UnsafeMutablePointer<MeterReading>
   private let slots: Int
   /// Meter points per report (`Layout.meterCount`).
