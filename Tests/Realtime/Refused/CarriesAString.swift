@@ -1,0 +1,4 @@
+// refused: non-bitwise-copyable type 'String'
+enum Command: BitwiseCopyable {
+  case rename(String)
+}
