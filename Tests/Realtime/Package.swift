@@ -7,9 +7,17 @@ let package = Package(
   dependencies: [.package(name: "faderd", path: "../..")],
   targets: [
     .systemLibrary(name: "CRealtimeSanitizer"),
+    .target(name: "CWatchedJack"),
     .executableTarget(
       name: "realtime-check",
       dependencies: ["CRealtimeSanitizer", .product(name: "Mixer", package: "faderd")],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "realtime-jack",
+      dependencies: [
+        "CRealtimeSanitizer", "CWatchedJack", .product(name: "Mixer", package: "faderd"),
+        .product(name: "Host", package: "faderd"),
+      ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]

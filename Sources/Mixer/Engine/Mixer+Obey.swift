@@ -18,7 +18,9 @@ extension Mixer {
   @_noLocks private mutating func set(_ parameter: Parameter, to value: Float) {
     // No desk sends what is refused here; but one such value would stay in a gain, and with it in the sound, for good.
     guard abs(value) <= 200, let place = layout.position(of: parameter.strip) else { return }
-    guard parameter.which < (parameter.item == .toGroup ? layout.groups : 1) else { return }
+    var alike = 1
+    if case .toGroup = parameter.item { alike = layout.groups }
+    guard Int(parameter.which) < alike else { return }
     if case .monitor = parameter.strip.kind { return setMonitor(parameter.item, to: value) }
     let isOn = value >= 0.5
     switch parameter.item {
@@ -29,7 +31,7 @@ extension Mixer {
     case .mute: settings[place].isMuted = isOn
     case .pan: settings[place].pan = value
     case .solo:
-      guard parameter.strip.kind != .main else { return }
+      if case .main = parameter.strip.kind { return }
       if settings[place].isSoloed != isOn { soloCount += isOn ? 1 : -1 }
       settings[place].isSoloed = isOn
       outputsStale = true
