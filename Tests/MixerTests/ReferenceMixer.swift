@@ -3,8 +3,8 @@ import Foundation
 @testable import Mixer
 
 /// A mixer as the catalogue and docs/architecture.md describe it, written for reading: one sample, one strip, one
-/// multiplication at a time, in double precision, with the C library's functions. No lanes, no chunks, no shortcuts. It has
-/// no limiter, only its delay, so it is right where the limiter has nothing to do.
+/// multiplication at a time, in double precision, with the C library's functions. No lanes, no chunks, no shortcuts. It
+/// has no limiter, only its delay, so it is right where the limiter has nothing to do.
 struct ReferenceMixer {
   let layout: Layout
   let panLaw: MixerOptions.PanLaw

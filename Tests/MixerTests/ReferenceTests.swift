@@ -9,8 +9,8 @@ import Testing
     var random = Seeded(seed)
     let session = Session(&random)
     let gap = session.gaps()
-    // At rest −120 dB. On the way a gain is a sum of thousands of single-precision steps, each rounded the same way: up to
-    // −76 dB was seen. A ramp that starts one frame late would be off by −54 dB, at 192 kHz by −66 dB.
+    // At rest −120 dB. On the way a gain is a sum of thousands of single-precision steps, each rounded the same way: up
+    // to −76 dB was seen. A ramp that starts one frame late would be off by −54 dB, at 192 kHz by −66 dB.
     #expect(gap.steady <= 1e-6, "seed \(seed), \(session.about)")
     #expect(gap.moving <= 2.5e-4, "seed \(seed), \(session.about)")
   }
@@ -86,7 +86,8 @@ private struct Session {
     }
   }
 
-  /// The largest difference of any output sample, as a part of the loudest one, while gains move and when they have arrived.
+  /// The largest difference of any output sample, as a part of the loudest one: while gains move, and when they have
+  /// arrived.
   func gaps() -> (moving: Double, steady: Double) {
     let probe = Rig(channels: layout.channels, groups: layout.groups, sampleRate: sampleRate, options: options)
     let expected = play(

@@ -2,7 +2,7 @@
 import CJACK
 import Synchronization
 
-/// What the refused files look like when they keep to the rules: if this one were refused, their refusals would mean nothing.
+/// What the refused files look like when they keep to the rules: were this one refused, theirs would mean nothing.
 struct Level: ~Copyable {
   let bits = Atomic<UInt32>(0)
   let samples: UnsafeMutablePointer<Float>

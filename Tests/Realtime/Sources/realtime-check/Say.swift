@@ -6,7 +6,7 @@ func say(_ line: String) {
   fflush(nil)
 }
 
-/// Ends the program with status 1 if the sweep did not get where it wanted to go: a clean run proves the paths taken only.
+/// Ends the program with status 1 if the sweep did not get where it wanted: a clean run proves the paths taken only.
 func require(_ condition: Bool, _ promise: String) {
   guard !condition else { return }
   say("failed: \(promise) – but it did not happen")

@@ -1,6 +1,6 @@
 import Mixer
 
-/// A name for every case of `Command`. The switch does not compile when a case is added, so that none is forgotten here.
+/// A name for every case of `Command`. The switch does not compile when a case is added, so that none is forgotten.
 enum CommandCase: CaseIterable {
   case set, fadeUp, demo
 

@@ -1,5 +1,5 @@
-// Drives the engine under RealtimeSanitizer. Without an argument, through all that can be asked of it; with the name of a
-// sabotage (`--allocate`), into that, which must end the program with status 43.
+// Drives the engine under RealtimeSanitizer. Without an argument, through all that can be asked of it; with the name of
+// a sabotage (`--allocate`), into that, which must end the program with status 43.
 import CRealtimeSanitizer
 import Glibc
 import Mixer

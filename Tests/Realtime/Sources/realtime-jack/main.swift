@@ -1,5 +1,5 @@
-// The root of the audio thread under RealtimeSanitizer: a desk joins the JACK server that is named first, plays its demo,
-// and obeys every parameter at several periods. With `--allocate` behind it, its callback allocates and must be caught.
+// The root of the audio thread under RealtimeSanitizer: a desk joins the JACK server that is named first, plays its
+// demo, and obeys every parameter at several periods. With `--allocate` behind it, its callback allocates and must be caught.
 import CRealtimeSanitizer
 import CWatchedJack
 import Mixer
