@@ -1,3 +1,5 @@
+// Both shims include <sys/eventfd.h>; a release build finds its constants only in the one that came first.
+import CJACK
 import CSystemd
 import Glibc
 
