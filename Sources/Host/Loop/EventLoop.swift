@@ -1,5 +1,3 @@
-// Both shims include <sys/eventfd.h>; a release build finds its constants only in the one that came first.
-import CJACK
 import CSystemd
 import Glibc
 
