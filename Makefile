@@ -81,4 +81,4 @@ install: build
 	  install -m 644 systemd/faderd.yaml $(DESTDIR)$(SYSCONFDIR)/faderd/faderd.yaml
 
 clean:
-	rm -rf .build .build-test Benchmarks/.build Tests/Realtime/.build
+	rm -rf .build .build-test .build-realtime Benchmarks/.build
