@@ -9,7 +9,10 @@ let package = Package(
     .target(name: "CBaseline"),
     .executableTarget(
       name: "mixer-bench",
-      dependencies: ["CBaseline", .product(name: "Mixer", package: "faderd")],
+      dependencies: [
+        "CBaseline", .product(name: "Mixer", package: "faderd"), .product(name: "Desk", package: "faderd"),
+        .product(name: "Surface", package: "faderd"),
+      ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]

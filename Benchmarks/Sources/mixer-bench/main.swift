@@ -1,4 +1,4 @@
-// mixer-bench: what the mixer costs, beside the same work in C in the same run. It prints figures and judges nothing.
+// mixer-bench: what the mixer costs, beside the same work in C in the same run, and what the way to it costs. It prints figures and judges nothing.
 import CBaseline
 import Mixer
 
@@ -80,6 +80,16 @@ func showRecall(_ effort: Effort) {
   table.show()
 }
 
+func showControlPath(_ effort: Effort) throws {
+  print("From a MIDI message to its command in the ring (surface and desk; without the system), µs")
+  var table = Table("", "p50", "p99", "max")
+  var path = try ControlPath()
+  let times = path.times(count: effort.callbacks)
+  table.add(
+    "a fader", microseconds(times.median), microseconds(times.percentile99), microseconds(times.maximum))
+  table.show()
+}
+
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments {
 case ["--count", "swift"]: count(SwiftEngine(Scenario(channels: 64, groups: 8)))
@@ -95,6 +105,7 @@ case [], ["--quick"]:
   showCost(effort)
   showCallback(effort)
   showRecall(effort)
+  try showControlPath(effort)
 default:
   print("mixer-bench does not know '\(arguments.joined(separator: " "))'.\n\(usage)")
 }
