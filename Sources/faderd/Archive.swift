@@ -15,6 +15,9 @@ struct Archive {
   private var reference: DeskState?
   private(set) var persistence = Status.Persistence.saved
 
+  /// The stored desk has not been read yet: writing now would put a new desk over it.
+  var isAwaitingDesk = false
+
   private var firstChange: UInt64?
   private var lastChange: UInt64 = 0
   private var notBefore: UInt64 = 0
@@ -28,7 +31,7 @@ struct Archive {
 
   /// Whether the desk should be written down now; if so, it is taken as done.
   mutating func takeDue(_ now: UInt64) -> Bool {
-    guard let first = firstChange, now >= notBefore else { return false }
+    guard !isAwaitingDesk, let first = firstChange, now >= notBefore else { return false }
     guard now >= min(lastChange + Archive.calm, first + Archive.patience) else { return false }
     firstChange = nil
     return true
@@ -61,7 +64,7 @@ struct Archive {
   mutating func listed(_ names: [Int: String]) {
     snapshots = names
     guard let number = current?.number else { return }
-    if let name = names[number] { current = (number, name) } else { current = nil }
+    current = names[number].map { (number, $0) }
   }
 
   /// Whether the desk differs from the current snapshot in anything that a snapshot holds.

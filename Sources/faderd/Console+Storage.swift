@@ -13,6 +13,8 @@ extension Console {
   /// What a job of the disk thread was for.
   enum Errand {
     case deskState
+    /// The loading at start, if the disk took too long to be waited for.
+    case restore
     case list
     case request(SnapshotRequest, Asker)
     /// The second half of a comparison of two snapshots.
@@ -20,29 +22,33 @@ extension Console {
   }
 
   /// Brings the desk back as it was; before there is sound, so the disk may be waited for.
-  func restoreDesk() {
-    disk.submit(.loadDeskState)
-    disk.submit(.list)
-    guard disk.flush(seconds: 20) else {
-      log.error("the disk does not answer; the desk starts as a new one and is not saved until it does")
+  func restoreDesk() throws {
+    errands[disk.submit(.loadDeskState)] = .restore
+    errands[disk.submit(.list)] = .list
+    archive.isAwaitingDesk = true
+    if !disk.flush(seconds: 20) {
+      log.error(
+        "the disk does not answer; the desk starts as a new one, comes back when it does, and is not saved before")
+    }
+    collectFromDisk()
+    // After a first start the directory exists by now.
+    if !lock.isHeld { lock = try StateLock(directory: setup.locations.state) }
+  }
+
+  private func restored(_ result: StorageResult) {
+    archive.isAwaitingDesk = false
+    guard case .loaded(let loaded) = result else {
+      if case .failed(let failure) = result { log.warning("\(failure)") }
       return
     }
-    for notice in disk.notices() { log.warning("\(notice)") }
-    var recalled: Int?
-    for completion in disk.collect() {
-      switch completion.result {
-      case .loaded(let loaded):
-        for notice in loaded.notices { log.warning("\(notice)") }
-        guard let stored = loaded.desk else { continue }
-        desk = Desk(catalogue: catalogue, state: stored.state(over: desk.state))
-        recalled = stored.number
-        log.info("the desk is as it was")
-      case .listed(let entries): archive.listed(Console.names(of: entries))
-      case .failed(let failure): log.warning("\(failure)")
-      case .saved, .deleted: break
-      }
-    }
-    archive.resume(recalled, desk.state)
+    for notice in loaded.notices { log.warning("\(notice)") }
+    guard let stored = loaded.desk else { return }
+    desk = Desk(catalogue: catalogue, state: stored.state(over: desk.state))
+    archive.resume(stored.number, desk.state)
+    // Before there is sound this reaches nobody; after a late answer of the disk, everybody.
+    feed.sendEverything(of: desk, then: [])
+    rearmTakeover()
+    log.info("the desk is as it was")
   }
 
   func watchDisk() {
@@ -75,6 +81,7 @@ extension Console {
       guard let errand = errands.removeValue(forKey: completion.ticket) else { continue }
       switch errand {
       case .deskState: deskStateDone(completion.result)
+      case .restore: restored(completion.result)
       case .list:
         if case .listed(let entries) = completion.result { archive.listed(Console.names(of: entries)) }
       case .request(let request, let asker): done(request, completion.result, asker)

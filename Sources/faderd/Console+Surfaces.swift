@@ -83,6 +83,7 @@ extension Console {
     guard var plugged = surfaces[handle] else { return }
     let actions = plugged.surface.receive(MIDIMessage(bytes), view: deskView, now: now)
     surfaces[handle] = plugged
+    holdFades(under: plugged.surface)
     tellMonitors(plugged.name, "received \(hexadecimal(bytes)): \(plugged.surface.explanation)")
     for action in actions { perform(action, by: plugged.number) }
   }
@@ -107,6 +108,12 @@ extension Console {
       }
       ask(.save(number: current.number, name: nil), .surface)
     }
+  }
+
+  /// A hand that takes hold of a fading control ends its fade there.
+  private func holdFades(under surface: Surface) {
+    guard desk.fading > 0 else { return }
+    for parameter in catalogue.parameters where surface.isTouched(parameter) { desk.hold(parameter) }
   }
 
   /// Whether a hand holds a control of a parameter, on any surface.

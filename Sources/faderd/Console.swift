@@ -38,6 +38,7 @@ final class Console {
 
   // Memory.
   let disk: DiskThread
+  var lock: StateLock
   var archive = Archive()
   var errands: [Int: Errand] = [:]
 
@@ -57,6 +58,7 @@ final class Console {
     rings = Rings(catalogue: catalogue)
     feed = CommandFeed(ring: rings.commands)
     meters = Meters(layout: catalogue.layout)
+    lock = try StateLock(directory: setup.locations.state)
     disk = try DiskThread(directory: setup.locations.state, catalogue: catalogue)
     desk = Desk(catalogue: catalogue, state: setup.newDesk(isDemo: isDemo))
     library = MappingLibrary.installed(in: setup.locations.mappings)
@@ -77,7 +79,7 @@ final class Console {
     log.info(
       "faderd \(Version.text), \(JackMessages.libraryVersion.isEmpty ? "JACK" : "JACK \(JackMessages.libraryVersion)")")
     for problem in library.problems { log.warning("\(problem)") }
-    restoreDesk()
+    try restoreDesk()
     try socket.open()
     serveRequests()
     watchDisk()
@@ -138,7 +140,7 @@ final class Console {
     for surface in surfaces.values {
       for message in surface.goodbye() { _ = sequencer.send(message, to: surface.handle) }
     }
-    disk.submit(.saveDeskState(desk.state, recalled: archive.current?.number))
+    if !archive.isAwaitingDesk { disk.submit(.saveDeskState(desk.state, recalled: archive.current?.number)) }
     if !disk.flush(seconds: 5) { log.error("the disk did not take the desk state within 5 s") }
     collectFromDisk()
     socket.close()

@@ -26,6 +26,9 @@ struct Faderd: ParsableCommand {
   @Flag(help: "Log lines instead of the meter bridge, even on a terminal.")
   var plain = false
 
+  @Option(help: ArgumentHelp("A line to begin the log with.", visibility: .hidden))
+  var note: String?
+
   @Flag(name: .shortAndLong, help: "Log more.")
   var verbose = false
 
@@ -39,6 +42,7 @@ struct Faderd: ParsableCommand {
     let log = Logger(label: "faderd")
     do {
       let console = try Console(try Setup(common.locations), isDemo: demo, log: log)
+      if let note { log.info("\(note)") }
       if isLive { console.show(LiveView(journal: journal)) }
       try console.run()
     } catch {
