@@ -71,12 +71,21 @@ extension Console {
       return
     }
     let number = (1...).first { candidate in !surfaces.values.contains { $0.number == candidate } } ?? 0
-    let taken = Set(surfaces.values.map(\.name))
-    let name = ([mapping.name] + (2...99).map { "\(mapping.name) \($0)" }).first { !taken.contains($0) } ?? mapping.name
+    let name = surfaceName(mapping, identity)
     var surface = PluggedSurface(mapping, identity, handle, number: number, name: name, desk: desk)
     surface.surface.connected(now: now)
     surfaces[handle] = surface
     log.info("'\(name)' was plugged in: \(port), mapping \(mapping.file)")
+  }
+
+  /// The mapping's name, with a number for a second device of the kind. A device that comes back has the name that it had.
+  private func surfaceName(_ mapping: Mapping, _ identity: DeviceIdentity) -> String {
+    if let name = surfaceNames[identity.key] { return name }
+    let taken = Set(surfaceNames.values)
+    let names = [mapping.name] + (2...99).map { "\(mapping.name) \($0)" }
+    let name = names.first { !taken.contains($0) } ?? mapping.name
+    surfaceNames[identity.key] = name
+    return name
   }
 
   private func receive(_ bytes: [UInt8], from handle: PortHandle, _ now: UInt64) {

@@ -34,6 +34,8 @@ final class Console {
   let sequencer = AlsaSequencer()
   var library: MappingLibrary
   var surfaces: [PortHandle: PluggedSurface] = [:]
+  /// By identity, for as long as the daemon runs.
+  var surfaceNames: [String: String] = [:]
   var watchedSequencer: [CInt] = []
 
   // Memory.
