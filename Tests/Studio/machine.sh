@@ -25,8 +25,8 @@ fill_disk() {
       echo "sif \"$target$file\" uid 0"
       echo "sif \"$target$file\" gid 0"
     done < "$work/files" >> "$work/commands"
-    # The guest compares what arrived with these sums, because debugfs says nothing useful with its exit code.
-    (cd "$source" && find . -type f -exec sha256sum {} +) | sed "s|  \./|  $target|" >> "$work/manifest"
+    # The guest compares what arrived with these sizes, because debugfs says nothing useful with its exit code.
+    (cd "$source" && find . -type f -exec stat -c '%s %n' {} +) | sed "s| \./| $target|" >> "$work/manifest"
   done
   {
     echo "write $work/manifest /studio/manifest"
@@ -57,7 +57,7 @@ qemu() {
 boot_machine() {
   name=$3
   said=$logs/$name.said
-  limit=${FADERD_STUDIO_TIMEOUT:-240}
+  limit=${FADERD_STUDIO_TIMEOUT:-600}
   # What the guest acknowledged before the cut is the other half of the comparison after it.
   grep -h '^saved ' "$logs"/*.said > "$work/acknowledged" 2> /dev/null || : > "$work/acknowledged"
   truncate -s %512 "$work/acknowledged"

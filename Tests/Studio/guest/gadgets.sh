@@ -76,7 +76,7 @@ motor_is() {
 }
 
 # check_motor NAME N LL-MM: the motor comes to rest there.
-check_motor() { check_within 5 "motor $2 goes to $3" motor_is "$1" "$2" "$3"; }
+check_motor() { check_within 10 "motor $2 goes to $3" motor_is "$1" "$2" "$3"; }
 
 # lcd_of NAME OFFSET LENGTH: what the scribble strips of a Mackie Control show, put together from all that was sent.
 lcd_of() {
@@ -108,5 +108,5 @@ led_is() { [ "$(led_of "$1" "$2")" = "$3" ] || { echo "light $2 of $1 at '$(led_
 xtouch() {
   gadget_make xt 0x1397 0x00b4 X-Touch 0001 2
   plug xt
-  check_within 5 "the X-Touch is in surface list" surface_is '1397:00b4.*ready'
+  check_within 10 "the X-Touch is in surface list" surface_is '1397:00b4.*ready'
 }
