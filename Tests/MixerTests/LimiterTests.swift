@@ -27,6 +27,14 @@ import Testing
     ]
   }
 
+  @Test(arguments: [120_000, 120_064, 120_128, 120_192])
+  func `after a rest its gain is exact again`(rest: Int) {
+    let left =
+      [Float](repeating: 2, count: 500) + [Float](repeating: 0, count: rest) + [Float](repeating: 2, count: 2000)
+    let (_, right) = limit(left, [Float](repeating: 0.1, count: left.count), ceiling: 0.7)
+    for sample in right.suffix(1000) { #expect(abs(sample / 0.035 - 1) < 1e-6) }
+  }
+
   @Test func `it never passes its ceiling`() {
     for (name, signal) in signals {
       for ceiling: Float in [1, 0.7, 0.1] {
