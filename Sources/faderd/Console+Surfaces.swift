@@ -72,7 +72,7 @@ extension Console {
     }
     let number = (1...).first { candidate in !surfaces.values.contains { $0.number == candidate } } ?? 0
     let name = surfaceName(mapping, identity)
-    var surface = PluggedSurface(mapping, identity, handle, number: number, name: name, desk: desk)
+    var surface = PluggedSurface(mapping, identity, handle, number: number, name: name, desk: desk, now: now)
     surface.surface.connected(now: now)
     surfaces[handle] = surface
     log.info("'\(name)' was plugged in: \(port), mapping \(mapping.file)")
@@ -147,7 +147,7 @@ extension Console {
     guard !surfaces.isEmpty else { return }
     let view = deskView
     for handle in surfaces.keys {
-      guard var plugged = surfaces[handle] else { continue }
+      guard var plugged = surfaces[handle], now >= plugged.listensFrom else { continue }
       plugged.outbox += plugged.surface.feedback(view: view, now: now).map(\.bytes)
       deliver(&plugged)
       surfaces[handle] = plugged
@@ -191,9 +191,10 @@ extension Console {
 }
 
 extension PluggedSurface {
-  /// When it wants to send: a full port is tried again after 5 ms.
+  /// When it wants to send: not before it listens; a full port is tried again after 5 ms.
   func nextDeadline(now: UInt64) -> UInt64? {
-    outbox.isEmpty ? surface.nextDeadline(now: now) : now + 5_000_000
+    if now < listensFrom { return listensFrom }
+    return outbox.isEmpty ? surface.nextDeadline(now: now) : now + 5_000_000
   }
 }
 

@@ -11,10 +11,18 @@ struct PluggedSurface {
   /// What `faderctl surface list` calls it: the mapping's name, with a number if there are two.
   let name: String
   var surface: Surface
+  /// A device that was just plugged in is there before it listens: what is sent in this first moment is lost.
+  static let settling: UInt64 = 300_000_000
+  /// Monotonic nanoseconds from which it listens.
+  let listensFrom: UInt64
   /// Messages that the port had no room for yet, oldest first.
   var outbox: [[UInt8]] = []
 
-  init(_ mapping: Mapping, _ identity: DeviceIdentity, _ handle: PortHandle, number: Int, name: String, desk: Desk) {
+  init(
+    _ mapping: Mapping, _ identity: DeviceIdentity, _ handle: PortHandle, number: Int, name: String, desk: Desk,
+    now: UInt64
+  ) {
+    listensFrom = now + PluggedSurface.settling
     self.handle = handle
     self.identity = identity
     self.number = number
