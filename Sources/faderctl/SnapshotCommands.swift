@@ -7,7 +7,9 @@ import Program
 struct SnapshotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshot", abstract: "Saves and recalls the desk.",
-    subcommands: [Save.self, Recall.self, List.self, Show.self, Diff.self, Undo.self, Redo.self, Delete.self])
+    subcommands: [
+      Save.self, Recall.self, List.self, Show.self, Diff.self, Undo.self, Redo.self, Rename.self, Delete.self,
+    ])
 
   struct Save: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,6 +79,15 @@ struct SnapshotCommand: ParsableCommand {
     @Option(help: "Seconds to fade in.") var fade: Double?
 
     func run() throws { try Daemon(common).ask(["snapshot", "redo"] + (fade.map { ["fade", "\($0)"] } ?? [])) }
+  }
+
+  struct Rename: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Gives a snapshot another name.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The number or the name.") var snapshot: String
+    @Argument(help: ArgumentHelp("The new name.", valueName: "new-name")) var newName: String
+
+    func run() throws { try Daemon(common).ask("snapshot", "rename", snapshot, newName) }
   }
 
   struct Delete: ParsableCommand {
