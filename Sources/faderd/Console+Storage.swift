@@ -16,7 +16,8 @@ extension Console {
     /// The loading at start, if the disk took too long to be waited for.
     case restore
     case list
-    case request(SnapshotRequest, Asker)
+    /// With the desk as it was when it was asked: that is what a save has stored, even if hands have moved on since.
+    case request(SnapshotRequest, Asker, desk: DeskState)
     /// The second half of a comparison of two snapshots.
     case difference(from: DeskState, Asker)
   }
@@ -73,7 +74,7 @@ extension Console {
     // These need no disk; the interpreter has answered them.
     case .undo, .redo: return
     }
-    errands[disk.submit(job)] = .request(request, asker)
+    errands[disk.submit(job)] = .request(request, asker, desk: desk.state)
   }
 
   func collectFromDisk() {
@@ -84,7 +85,7 @@ extension Console {
       case .restore: restored(completion.result)
       case .list:
         if case .listed(let entries) = completion.result { archive.listed(Console.names(of: entries)) }
-      case .request(let request, let asker): done(request, completion.result, asker)
+      case .request(let request, let asker, let before): done(request, completion.result, asker, before)
       case .difference(let first, let asker):
         guard case .loaded(let loaded) = completion.result, let second = loaded.desk else {
           tell(asker, refusal(completion.result))
@@ -107,10 +108,10 @@ extension Console {
     }
   }
 
-  private func done(_ request: SnapshotRequest, _ result: StorageResult, _ asker: Asker) {
+  private func done(_ request: SnapshotRequest, _ result: StorageResult, _ asker: Asker, _ before: DeskState) {
     switch (request, result) {
     case (.save, .saved(let saved)):
-      archive.became(saved.entry.number, saved.entry.name, desk.state)
+      archive.became(saved.entry.number, saved.entry.name, before)
       archive.deskChanged(at: EventLoop.now)
       readList()
       tell(asker, .done(["saved \(saved.entry.number) \(Words.quoted(saved.entry.name))"] + saved.notices))
