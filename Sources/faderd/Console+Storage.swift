@@ -43,7 +43,8 @@ extension Console {
       return
     }
     for notice in loaded.notices { log.warning("\(notice)") }
-    guard let stored = loaded.desk else { return }
+    // Written down at once, so that a disk that takes nothing is known before the first move.
+    guard let stored = loaded.desk else { return archive.deskChanged(at: EventLoop.now) }
     desk = Desk(catalogue: catalogue, state: stored.state(over: desk.state))
     archive.resume(stored.number, desk.state)
     // Before there is sound this reaches nobody; after a late answer of the disk, everybody.
