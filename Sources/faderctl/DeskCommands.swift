@@ -33,10 +33,6 @@ struct SetCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A path, which may have wildcards.", valueName: "path")) var path: String
   @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The value.", valueName: "value")) var value: [String]
 
-  func validate() throws {
-    if value.isEmpty { throw ValidationError("no value for \(path); write one after it") }
-  }
-
   func run() throws { try Daemon(common).ask("set", path, value.joined(separator: " ")) }
 }
 
