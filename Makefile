@@ -15,7 +15,7 @@ SWIFT_RELEASE = swift build -c release --static-swift-stdlib
 # Tests run optimised, in a folder of their own: sample by sample in a debug build takes minutes.
 SWIFT_TEST = swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: run build debug test test-unit test-realtime test-studio bench lint format udev install clean
+.PHONY: run build debug test test-unit test-realtime test-desk test-studio bench lint format udev install clean
 
 run: build
 	@tools/run
@@ -29,7 +29,7 @@ debug:
 	@tools/setup build
 	swift build
 
-test: lint debug test-unit test-realtime bench-quick test-studio
+test: lint debug test-unit test-realtime test-desk bench-quick test-studio
 
 test-unit:
 	@tools/setup build test
@@ -38,6 +38,11 @@ test-unit:
 test-realtime:
 	@tools/setup build
 	Tests/Realtime/run
+
+# The two programs as they are shipped, against a JACK server of the test's own.
+test-desk: build
+	@tools/setup test
+	Tests/Desk/run
 
 test-studio: build
 	@tools/setup studio

@@ -1,0 +1,39 @@
+# What faderctl does without a daemon: mappings, udev rules, renders.
+for file in "$root"/mappings/*.yaml; do
+  holds "mapping check $(basename "$file")" faderctl mapping check "$file"
+done
+broken=$work/broken.yaml
+sed 's/{kind: fader,/{kind: fadr,/' "$root/mappings/$shipped" >"$broken"
+place=$(grep -n 'kind: fadr' "$broken" | head -n 1 | cut -d: -f1)
+refuses "mapping check of a broken file" 1 "^$broken:$place:[0-9]+: .*fader" mapping check "$broken"
+refuses "mapping check of a file that is not there" 1 "$work/none.yaml" mapping check "$work/none.yaml"
+faderctl mapping udev --mappings "$root/mappings" >"$work/rules"
+holds "udev/70-faderd.rules is what the mappings say (make udev)" cmp "$work/rules" "$root/udev/70-faderd.rules"
+
+cat >"$work/moves.txt" <<'MOVES'
+# Two seconds of sound, one and a half of silence, sound again.
+2 set ch/*/mute on
+3.5 set ch/*/mute off
+MOVES
+ctl render --in demo --seconds 5 --script "$work/moves.txt" --out "$work/x.wav"
+is "render: exit code" "$code" 0
+like "render says what it wrote" "$out" "^$work/x.wav: 5.0 s at 48000 Hz, peak -[0-9.]+ dBFS"
+is "render writes two channels" "$(soxi -V1 -c "$work/x.wav")" 2
+is "render writes as many frames as it should" "$(soxi -V1 -s "$work/x.wav")" 240000
+# Peak of a stretch in millionths.
+peak() {
+  sox "$work/x.wav" -n trim "$1" "$2" stat 2>&1 |
+    awk '/^M..imum amplitude/ { x = $3 < 0 ? -$3 : $3; if (x > peak) peak = x } END { printf "%d\n", peak * 1e6 }'
+}
+is "before the mute the render sounds" "$([ "$(peak 0 2)" -gt 100000 ] && echo yes || echo "no: $(peak 0 2)")" yes
+# A mute is a ramp of at most 20 ms for each unit of gain; the limiter is quicker.
+is "after the mute the render is silent" "$(peak 2.1 1.35)" 0
+is "after the mute the render sounds again" "$([ "$(peak 3.6 1.4)" -gt 100000 ] && echo yes || echo "no: $(peak 3.6 1.4)")" yes
+
+printf '1 set ch/1/mute on\n2 set ch/1/fadr -6\n' >"$work/wrong.txt"
+rm -f "$work/y.wav"
+refuses "a script with a mistake" 1 "$work/wrong.txt:2:7: 'ch/1/fadr'" \
+  render --in demo --seconds 1 --script "$work/wrong.txt" --out "$work/y.wav"
+is "a script with a mistake renders nothing" "$(ls "$work/y.wav" 2>/dev/null || true)" ''
+refuses "a render into a folder that is not there" 1 "$work/nowhere/y.wav" \
+  render --in demo --seconds 1 --out "$work/nowhere/y.wav"
