@@ -3,7 +3,10 @@ code=0
 faderd --plain --state "$work/second" 2>"$work/err" || code=$?
 is "a second desk on the same socket: exit code" "$code" 1
 like "a second desk on the same socket: sentence" "$(cat "$work/err")" "Another faderd listens at $work/control.sock"
-is "a second desk leaves no files" "$(ls -d "$work/second" 2>/dev/null || true)" ''
+code=0
+faderd --plain --socket "$work/second.sock" 2>"$work/err" || code=$?
+is "a second desk in the same state directory: exit code" "$code" 1
+like "a second desk in the same state directory: sentence" "$(cat "$work/err")" "Another faderd keeps its desk in $work/state"
 holds "the first desk still answers" faderctl status
 
 begun_end=$(date +%s%N)
