@@ -36,7 +36,7 @@ extension Console {
 
   private func handle(_ events: [SequencerEvent]) {
     let now = EventLoop.now
-    for event in events {
+    for event in SequencerEvent.coalesced(events) {
       switch event {
       case .arrived(let port, let handle): arrive(DeviceIdentity(port), port, handle, now)
       case .left(let handle):
