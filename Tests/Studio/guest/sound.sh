@@ -37,6 +37,18 @@ record() {
     2> "$run/arecord.log"
 }
 
+# recorder_start FILE, recorder_stop: the same for as long as it takes.
+recorder_start() {
+  arecord -q -D hw:Loopback,1 -f FLOAT_LE -r 48000 -c 2 -t wav "$1" 2> "$run/arecord.log" &
+  recorder=$!
+  sleep 0.5
+}
+
+recorder_stop() {
+  kill "$recorder"
+  wait "$recorder"
+}
+
 # stats_of FILE SIDE: sox's figures of one side (1 left, 2 right).
 stats_of() { sox "$1" -n remix "$2" stats 2>&1; }
 
@@ -61,15 +73,22 @@ level_is() {
 # check_level WHAT LEFT RIGHT: main's RMS comes to these levels in dB, within 0.2 dB. The desk fades up after a start, and
 # the emulated cable holds some tenths of a second: hence not at the first look.
 check_level() {
-  wait_for 4 level_is "$2" "$3"
+  wait_for 10 level_is "$2" "$3" || sound_story
   check_near "$1, left" "$left" "$2" 0.2
   check_near "$1, right" "$right" "$3" 0.2
 }
 
 # check_silence WHAT
 check_silence() {
-  wait_for 4 is_silent
+  wait_for 10 is_silent || sound_story
   check_match "$1" "$left $right" "$silence $silence"
+}
+
+# What a failed level needs to be understood: the same signal as the desk sees it, and who else had trouble.
+sound_story() {
+  note "desk: $(faderctl meters 2>&1 | grep -E '^(ch/3|main)' | tr '\n' ';') $(faderctl status 2>&1 | grep '^audio')"
+  note "tone: $(is_up "$run/tone.pid" && echo plays || echo stopped) $(tail -n 2 "$run/aplay.log" | tr '\n' ';')"
+  note "recorder: $(tail -n 2 "$run/arecord.log" | tr '\n' ';') jackd: $(tail -n 2 "$run/jackd.log" | tr '\n' ';')"
 }
 
 silence='(-inf|-1[0-9][0-9][0-9.]*)'

@@ -3,8 +3,7 @@ jack_ensure
 desk_start || exit 1
 check_within 10 "the desk joins JACK" audio_runs
 xtouch
-check_within 10 "every motor is sent home" motor_is xt 9 '70 5F'
-check_motor xt 3 '00 00'
+check_shows xt "every motor is sent home" 'motor 1 00 00' 'motor 3 00 00' 'motor 8 00 00' 'motor 9 70 5F'
 tone_start 3 -12
 check_silence "a fader at the bottom is silent"
 
@@ -15,16 +14,16 @@ for position in '60 4C' '70 5F' '00 30'; do
   check_within 10 "fader 3 at $position is heard by the desk" near_value ch/3/fader "$wanted"
   level=$(sum -12 -3.01 -3.01 "$wanted")
   check_level "fader 3 at $position in real audio" "$level" "$level"
-  check_motor xt 3 "$position"
+  check_shows xt "and its motor stays there" "motor 3 $position"
 done
 
 forget_bytes xt
 put ch/5/fader 0
-check_motor xt 5 '70 5F'
+check_shows xt "fader 5 flies" 'motor 5 70 5F'
 put ch/3/name Vox
-check_within 10 "the scribble strip shows the name" strip_text_is xt 3 Vox
+check_shows xt "the scribble strip shows the name" 'text 3 Vox'
 check_got xt 10 "the meter of channel 3 moves" 'D0 2[1-9A-D]'
-check_equal "no other meter moves" "$(bytes_of xt | grep -Eo 'D0 [0134567][1-9A-D]' | head -n 1)" ''
+check_equal "no other meter moves" "$(grep -Eo 'D0 [0134567][1-9A-D]' "$run/xt.bytes" | head -n 1)" ''
 put ch/3/mute on
 check_got xt 10 "the mute light goes on" '90 12 7F'
 check_silence "a muted channel is silent"

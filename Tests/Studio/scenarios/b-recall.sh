@@ -29,30 +29,28 @@ left_alone() {
 
 # check_verse HOW
 check_verse() {
-  number=1
-  for position in '70 5F' '60 4C' '00 30' '00 20' '70 5F' '60 4C' '00 30' '00 20'; do
-    check_within 10 "$1: motor $number flies to $position" motor_is xt $number "$position"
-    number=$((number + 1))
-  done
-  check_within 10 "$1: the mute light returns" led_is xt 11 7F
+  check_shows xt "$1: every motor flies back" \
+    'motor 1 70 5F' 'motor 2 60 4C' 'motor 3 00 30' 'motor 4 00 20' \
+    'motor 5 70 5F' 'motor 6 60 4C' 'motor 7 00 30' 'motor 8 00 20'
+  check_shows xt "$1: the mute light returns" 'light 11 7F'
   # Panned hard left, the channel has its whole level on one side.
-  wait_for 4 left_alone "$(sum -12 -3.01 -20)"
+  wait_for 10 left_alone "$(sum -12 -3.01 -20)"
   check_near "$1: the sound returns" "$left" "$(sum -12 -3.01 -20)" 0.2
   check_match "$1: the right side is silent" "$right" "^$silence$"
 }
 
 set_verse
-check_within 10 "verse is set" motor_is xt 8 '00 20'
+check_shows xt "verse is set" 'motor 8 00 20' 'light 11 7F'
 check_match "snapshot save is acknowledged" "$(faderctl snapshot save verse 2>&1; echo "exit $?")" 'exit 0'
 check_match "snapshot list has it" "$(faderctl snapshot list)" '1 .*verse'
 set_elsewhere
-check_within 10 "all motors are elsewhere" motor_is xt 8 '00 08'
+check_shows xt "all motors are elsewhere" 'motor 1 00 08' 'motor 8 00 08' 'light 11 00'
 check_level "the sound is elsewhere" "$(sum -12 -3.01 -3.01 -60)" "$(sum -12 -3.01 -3.01 -60)"
 forget_bytes xt
 check_match "snapshot recall is done" "$(faderctl snapshot recall 1 2>&1; echo "exit $?")" 'exit 0'
 check_verse faderctl
 set_elsewhere
-check_within 10 "all motors are elsewhere again" motor_is xt 8 '00 08'
+check_shows xt "all motors are elsewhere again" 'motor 1 00 08' 'motor 8 00 08' 'light 11 00'
 forget_bytes xt
 hand xt '90 36 7F 90 36 00'
 check_verse F1

@@ -26,8 +26,7 @@ check_within 30 "udev starts the service" service_is active || note "$(journal |
 check_equal "systemd waits for its word" "$(show Type)" notify
 check_within 20 "the X-Touch is in surface list" surface_is '1397:00b4.*ready'
 check_within 10 "the desk is restored from disk" near_value ch/3/fader -6
-check_within 10 "and shown on the surface" motor_is xt 3 '60 4C'
-check_within 10 "with the name" strip_text_is xt 3 Vox
+check_shows xt "and shown on the surface" 'motor 3 60 4C' 'text 3 Vox'
 check_match "it runs as a user of its own" "$(ps -o user= -p "$(show MainPID)")" '^faderd'
 check_within 20 "audio runs" audio_runs || note "$(journal | tr '\n' ' ')"
 check_match "the audio thread's scheduling is reported" "$(faderctl status)" '(FIFO|RR) [0-9]+|OTHER'
