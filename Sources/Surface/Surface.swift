@@ -93,6 +93,15 @@ public struct Surface: Sendable {
     deadline = clock
   }
 
+  /// Greets the device and shows everything once more, without letting go of any hand: for a device that may have been deaf
+  /// when it was shown the first time.
+  public mutating func showAgain(now: UInt64) {
+    clock = now
+    slots = Array(repeating: Slot(), count: slots.count)
+    greetings = mapping.hello
+    deadline = now
+  }
+
   /// Whether a hand holds a control of this parameter, so that a recall must leave it alone. True only for controls that
   /// can tell: faders with touch sense, and motor faders for a moment after they were moved.
   public func isTouched(_ parameter: Parameter) -> Bool {

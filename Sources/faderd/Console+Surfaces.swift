@@ -147,8 +147,8 @@ extension Console {
     guard !surfaces.isEmpty else { return }
     let view = deskView
     for handle in surfaces.keys {
-      guard var plugged = surfaces[handle], now >= plugged.listensFrom else { continue }
-      plugged.outbox += plugged.surface.feedback(view: view, now: now).map(\.bytes)
+      guard var plugged = surfaces[handle] else { continue }
+      plugged.outbox += plugged.feedback(view, now: now)
       deliver(&plugged)
       surfaces[handle] = plugged
     }
@@ -187,14 +187,6 @@ extension Console {
       surfaces[handle]?.surface.connected(now: now)
     }
     log.info("read \(library.mappings.count) mappings again")
-  }
-}
-
-extension PluggedSurface {
-  /// When it wants to send: not before it listens; a full port is tried again after 5 ms.
-  func nextDeadline(now: UInt64) -> UInt64? {
-    if now < listensFrom { return listensFrom }
-    return outbox.isEmpty ? surface.nextDeadline(now: now) : now + 5_000_000
   }
 }
 

@@ -35,6 +35,21 @@ import Testing
     #expect(bends(rig.device.log[before...].map(\.message.description)) == ["E2 70 5F"])
   }
 
+  @Test func `everything is shown again on demand, but a held fader is left to its hand`() throws {
+    var rig = try rig()
+    try rig.set("ch/1/mute", 1)
+    rig.run(milliseconds: 500)
+    rig.receive("90 6A 7F")
+    let before = rig.device.log.count
+    rig.surface.showAgain(now: rig.now)
+    rig.run(milliseconds: 500)
+    let again = Set(rig.device.log[before...].map(\.message.description))
+    for fader in [0, 1, 3, 4, 5, 6, 7] { #expect(again.contains("E\(fader) 00 00"), "fader \(fader + 1)") }
+    #expect(!again.contains { $0.hasPrefix("E2") })
+    #expect(again.contains("90 10 7F") && again.contains("90 11 00"))
+    #expect(again.contains { $0.hasPrefix("F0 00 00 66 14 12") })
+  }
+
   @Test func `a change from elsewhere waits until the hand has left`() throws {
     var rig = try rig()
     rig.receive("90 6A 7F E2 70 5F")
