@@ -55,9 +55,6 @@ stats_of() { sox "$1" -n remix "$2" stats 2>&1; }
 # level_of FILE SIDE: RMS in dB of its loudest 50 ms, so that a drop-out of the emulation does not count.
 level_of() { stats_of "$1" "$2" | awk '/^RMS Pk dB/ { print $4 }'; }
 
-# lowest_of FILE SIDE: RMS in dB of the quietest 50 ms.
-lowest_of() { stats_of "$1" "$2" | awk '/^RMS Tr dB/ { print $4 }'; }
-
 # measure: what main plays now, in $left and $right: RMS in dB.
 measure() {
   record 0.5 "$run/level.wav"

@@ -27,19 +27,16 @@ gone_and_back() {
   check_within 15 "the X-Touch is in surface list again" surface_is '1397:00b4.*ready'
 }
 
-# An emulated machine that is short of time drops some sound; what every try shows is the desk's doing.
-for try in one two three; do
-  recorder_start "$run/replug.wav"
-  gone_and_back "$try"
-  sleep 1
-  recorder_stop
-  highest=$(level_of "$run/replug.wav" 1)
-  lowest=$(lowest_of "$run/replug.wav" 1)
-  if is_near "$highest" "$level" 0.2 && is_near "$lowest" "$level" 0.3; then break; fi
-  note "try $try: from $lowest to $highest dB, $(faderctl status | grep -o '[0-9]* xruns')"
-done
-check_near "no jump up" "$highest" "$level" 0.2
-check_near "no jump down" "$lowest" "$level" 0.3
+# A jump would be a louder moment, or a fader that is not where it was. Quieter moments say nothing here: an emulated
+# machine that is short of time drops some sound.
+faders() { faderctl get 'ch/*/fader' 'main/fader' | grep -v '^ch/6/'; }
+faders > "$run/faders"
+recorder_start "$run/replug.wav"
+gone_and_back three
+sleep 1
+recorder_stop
+check_near "no jump in the sound" "$(level_of "$run/replug.wav" 1)" "$level" 0.3
+check_equal "no fader has moved" "$(faders)" "$(cat "$run/faders")"
 
 check_shows xt "every motor is sent again, though a finger was on one" \
   'motor 1 00 00' 'motor 2 00 00' 'motor 3 60 4C' 'motor 4 00 00' 'motor 5 00 00' \
@@ -48,7 +45,7 @@ check_shows xt "every mute light is sent, those that are off too" \
   'light 10 00' 'light 11 00' 'light 12 00' 'light 13 7F' 'light 14 00' 'light 15 00' 'light 16 00' 'light 17 00'
 check_shows xt "every solo light is sent" \
   'light 08 00' 'light 09 00' 'light 0A 00' 'light 0B 00' 'light 0C 00' 'light 0D 00' 'light 0E 00' 'light 0F 00'
-check_shows xt "the texts are those of now" "text 1 $try" 'text 3 Vox' "text 8 $try"
+check_shows xt "the texts are those of now" "text 1 three" 'text 3 Vox' "text 8 three"
 
 # The finger that was on fader 3 does not count any more, and half a sysex does not swallow what comes next.
 put ch/3/fader -20
