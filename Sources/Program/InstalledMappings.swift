@@ -4,19 +4,32 @@ import Surface
 extension MappingLibrary {
   /// Reads the mapping files of some folders; those of the last are the shipped ones, the others the user's. Folders that
   /// do not exist are skipped.
-  public static func installed(in folders: [String]) -> MappingLibrary {
-    MappingLibrary(
-      shipped: folders.last.map(MappingFile.files) ?? [], user: folders.dropLast().flatMap(MappingFile.files))
+  /// - Parameter complain: told a sentence for each file that cannot be read.
+  public static func installed(in folders: [String], complain: (String) -> Void) -> MappingLibrary {
+    var user: [MappingFile] = []
+    for folder in folders.dropLast() {
+      user += MappingFile.files(in: folder, complain: complain).filter { file in !user.contains { $0.name == file.name }
+      }
+    }
+    let shipped = folders.last.map { MappingFile.files(in: $0, complain: complain) } ?? []
+    return MappingLibrary(shipped: shipped, user: user)
   }
 }
 
 extension MappingFile {
   /// The mapping files of a folder, and those of its `families`.
-  public static func files(in folder: String) -> [MappingFile] {
+  /// - Parameter complain: told a sentence for each that cannot be read.
+  public static func files(in folder: String, complain: (String) -> Void) -> [MappingFile] {
     let names = TextFile.names(in: folder, ending: ".yaml")
     let families = TextFile.names(in: folder + "/families", ending: ".yaml").map { "families/\($0)" }
-    return (names + families).compactMap { name in
-      (try? TextFile.read("\(folder)/\(name)")).map { MappingFile(name: name, text: $0) }
+    var files: [MappingFile] = []
+    for name in names + families {
+      do throws(TextFile.Failure) {
+        files.append(MappingFile(name: name, text: try TextFile.read("\(folder)/\(name)")))
+      } catch {
+        complain(error.description)
+      }
     }
+    return files
   }
 }

@@ -18,7 +18,7 @@ struct MappingCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Mapping files.", valueName: "file")) var files: [String]
 
     func run() throws {
-      let shipped = folders(common).reversed().flatMap(MappingFile.files)
+      let shipped = folders(common).reversed().flatMap { MappingFile.files(in: $0, complain: Output.error) }
       var problems = 0
       for file in files {
         let complaints = check(file, shipped)
@@ -32,7 +32,7 @@ struct MappingCommand: ParsableCommand {
     private func check(_ path: String, _ shipped: [MappingFile]) -> [String] {
       do {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let beside = MappingFile.files(in: folder.isEmpty ? "." : folder)
+        let beside = MappingFile.files(in: folder.isEmpty ? "." : folder, complain: Output.error)
         let mapping = try Mapping.load(
           text: try TextFile.read(path), file: path, families: shipped + beside)
         let failures = MappingCheck.failures(of: mapping)
@@ -50,7 +50,7 @@ struct MappingCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      let library = MappingLibrary.installed(in: folders(common))
+      let library = MappingLibrary.installed(in: folders(common), complain: Output.error)
       for mapping in library.mappings { Output.line("\(mapping.file): \(mapping.name)") }
       for problem in library.problems { Output.error("\(problem)") }
       if !library.problems.isEmpty { throw ExitCode(1) }
@@ -63,7 +63,7 @@ struct MappingCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      let library = MappingLibrary.installed(in: folders(common))
+      let library = MappingLibrary.installed(in: folders(common), complain: Output.error)
       let matches = library.mappings.flatMap { mapping in
         mapping.matches.compactMap { match in
           match.usbVendor.map { vendor in

@@ -178,7 +178,7 @@ extension Console {
 
   /// Reads the mapping files again; surfaces that are plugged in change to the new mapping at once.
   func reloadMappings() {
-    library = MappingLibrary.installed(in: setup.locations.mappings)
+    library = MappingLibrary.installed(in: setup.locations.mappings) { log.warning("\($0)") }
     for problem in library.problems { log.warning("\(problem)") }
     let now = EventLoop.now
     for (handle, plugged) in surfaces {

@@ -63,7 +63,7 @@ final class Console {
     lock = try StateLock(directory: setup.locations.state)
     disk = try DiskThread(directory: setup.locations.state, catalogue: catalogue)
     desk = Desk(catalogue: catalogue, state: setup.newDesk(isDemo: isDemo))
-    library = MappingLibrary.installed(in: setup.locations.mappings)
+    library = MappingLibrary.installed(in: setup.locations.mappings) { log.warning("\($0)") }
     socket = ControlSocket(path: setup.locations.socket, loop: loop)
     var demo: (@Sendable (Double) -> DemoLoop)?
     if isDemo { demo = { DemoSong.make(sampleRate: $0) } }

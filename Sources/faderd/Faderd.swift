@@ -32,6 +32,19 @@ struct Faderd: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Log more.")
   var verbose = false
 
+  /// The parser's own exit code for a wrong command line is 64; here it is 2, as faderctl's.
+  static func main() {
+    do {
+      let command = try parse()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      guard code == .validationFailure else { exit(withError: error) }
+      StandardStream.error.write(fullMessage(for: error) + "\n")
+      Glibc.exit(2)
+    }
+  }
+
   func run() throws {
     // Blocked before any thread starts, so that only the loop sees them.
     EventLoop.block([SIGINT, SIGTERM, SIGHUP])
