@@ -12,7 +12,8 @@ struct CoalescingTests {
 
   @Test func `of a fader's positions in a row only the last is left, for each fader and each port`() {
     let events = [
-      bend(first, 0, 1), bend(first, 1, 2), bend(second, 0, 3), bend(first, 0, 4), bend(second, 0, 5), bend(first, 0, 6),
+      bend(first, 0, 1), bend(first, 1, 2), bend(second, 0, 3), bend(first, 0, 4), bend(second, 0, 5),
+      bend(first, 0, 6),
     ]
     #expect(SequencerEvent.coalesced(events) == [bend(first, 1, 2), bend(second, 0, 5), bend(first, 0, 6)])
   }
