@@ -36,7 +36,7 @@ extension Console {
 
   private func handle(_ events: [SequencerEvent]) {
     let now = EventLoop.now
-    for event in SequencerEvent.coalesced(events) {
+    for event in events {
       switch event {
       case .arrived(let port, let handle): arrive(DeviceIdentity(port), port, handle, now)
       case .left(let handle):

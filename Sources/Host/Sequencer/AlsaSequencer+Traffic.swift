@@ -7,22 +7,32 @@ extension AlsaSequencer {
   /// the middle; the descriptor is still readable then.
   public func read(at now: UInt64) -> [SequencerEvent] {
     var events: [SequencerEvent] = []
-    var taken = 0
+    var backlog = EventBacklog()
     while let sequencer {
       // The library reads ahead: only an empty buffer may be left to `poll`.
-      if taken >= Self.burst, snd_seq_event_input_pending(sequencer, 0) <= 0 { break }
+      if backlog.count >= Self.burst, snd_seq_event_input_pending(sequencer, 0) <= 0 { break }
       var event: UnsafeMutablePointer<snd_seq_event_t>?
       let status = snd_seq_event_input(sequencer, &event)
-      taken += 1
+      if status >= 0, let event {
+        guard event.pointee.flags & UInt8(SND_SEQ_EVENT_LENGTH_MASK) == UInt8(SND_SEQ_EVENT_LENGTH_FIXED) else {
+          events += understand(&backlog, at: now) + accept(event.pointee, at: now)
+          continue
+        }
+        backlog.add(event.pointee)
+        continue
+      }
       switch -status {
-      case EAGAIN: return events
       case EINTR: continue
-      case ENOSPC: events += recover()
-      case 1...: return events + lose(status, at: now)
-      default: if let event { events += accept(event.pointee, at: now) }
+      case EAGAIN: return events + understand(&backlog, at: now)
+      case ENOSPC: events += understand(&backlog, at: now) + recover()
+      default: return events + understand(&backlog, at: now) + lose(status, at: now)
       }
     }
-    return events
+    return events + understand(&backlog, at: now)
+  }
+
+  private func understand(_ backlog: inout EventBacklog, at now: UInt64) -> [SequencerEvent] {
+    backlog.take().flatMap { accept($0, at: now) }
   }
 
   /// Hands one complete message to the kernel, without a queue. Never waits.

@@ -26,7 +26,7 @@ public final class AlsaSequencer {
   /// Nanoseconds between two tries to open: one second.
   public static let retryInterval: UInt64 = 1_000_000_000
   /// Most events that one `read` takes, so that a flood does not starve the rest of the loop.
-  public static let burst = 4096
+  public static let burst = 16_384
   /// Cells of the kernel's queues for this client: its maximum.
   static let pool = 2000
 

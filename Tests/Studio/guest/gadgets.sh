@@ -18,14 +18,15 @@ gadget_make() {
   ln -s "$g/functions/midi.$1" "$g/configs/c.1/"
 }
 
-# plug NAME [SOCKET]: into a free socket of the four, or a given one. The watcher is there first: it misses no byte.
+# plug NAME [SOCKET]: into a free socket of the four, or a given one. The watcher waits for the card, so that it
+# misses no byte.
 plug() {
   socket=${2:-}
   [ -n "$socket" ] || for socket in 0 1 2 3; do
     grep -qx "dummy_udc.$socket" "$gadgets"/*/UDC || break
   done
   : > "$run/$1.bytes"
-  /studio/watch "$1" "$run/$1.bytes" &
+  /studio/watch "$1" >> "$run/$1.bytes" &
   echo $! > "$run/$1.watch"
   echo "dummy_udc.$socket" > "$gadgets/$1/UDC"
 }
@@ -48,23 +49,26 @@ hand() { amidi -p "hw:$1,0,0" -S "$2"; }
 # hand_file NAME FILE: raw bytes from a file, as fast as the port takes them.
 hand_file() { amidi -p "hw:$1,0,0" -s "$2"; }
 
+# The bytes that reached the hardware so far, as hexadecimal numbers in one line.
+bytes_of() { od -An -v -t x1 "$run/$1.bytes" | tr 'a-f\n' 'A-F ' | tr -s ' '; }
+
 # From now on only new bytes count.
 forget_bytes() { : > "$run/$1.bytes"; }
 
 # got NAME PATTERN: whether the hardware got these bytes (an extended regular expression over "90 12 7F …").
-got() { grep -Eq -- "$2" "$run/$1.bytes"; }
+got() { bytes_of "$1" | grep -Eq -- "$2"; }
 
 # check_got NAME SECONDS WHAT PATTERN
 check_got() {
   if wait_for "$2" got "$1" "$4"; then ok "$3"; else
-    bad "$3" "$(tail -c 600 "$run/$1.bytes")" "bytes $4 within $2 s"
+    bad "$3" "$(bytes_of "$1" | tail -c 600)" "bytes $4 within $2 s"
     return 1
   fi
 }
 
 # shows NAME LINE…: whether a Mackie Control would show all of it; the lines are those of guest/shown.
 shows() {
-  shows_what=$(/studio/shown < "$run/$1.bytes")
+  shows_what=$(bytes_of "$1" | /studio/shown)
   shift
   for line; do
     printf '%s\n' "$shows_what" | grep -qxF "$line" && continue

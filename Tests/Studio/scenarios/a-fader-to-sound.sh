@@ -23,7 +23,7 @@ check_shows xt "fader 5 flies" 'motor 5 70 5F'
 put ch/3/name Vox
 check_shows xt "the scribble strip shows the name" 'text 3 Vox'
 check_got xt 10 "the meter of channel 3 moves" 'D0 2[1-9A-D]'
-check_equal "no other meter moves" "$(grep -Eo 'D0 [0134567][1-9A-D]' "$run/xt.bytes" | head -n 1)" ''
+check_equal "no other meter moves" "$(bytes_of xt | grep -Eo 'D0 [0134567][1-9A-D]' | head -n 1)" ''
 put ch/3/mute on
 check_got xt 10 "the mute light goes on" '90 12 7F'
 check_silence "a muted channel is silent"
