@@ -80,6 +80,7 @@ extension Console {
     status.persistence = archive.persistence
     status.badSamples = meters.badSamples
     status.limiterCount = meters.limiterCount
+    status.lostEvents = sequencer.overruns
     status.isDemo = isDemoPlaying
     return status
   }

@@ -24,14 +24,12 @@ extension Console {
     }
   }
 
-  private func followDescriptors() {
-    let wanted = sequencer.descriptors
-    guard wanted.map(\.descriptor) != watchedSequencer else { return }
-    for descriptor in watchedSequencer { loop.ignore(descriptor) }
-    for (descriptor, events) in wanted {
-      loop.watch(descriptor, for: Int32(events)) { [unowned self] _ in handle(sequencer.read(at: EventLoop.now)) }
-    }
-    watchedSequencer = wanted.map(\.descriptor)
+  private func followDescriptor() {
+    guard sequencer.descriptor != watchedSequencer else { return }
+    if let watchedSequencer { loop.ignore(watchedSequencer) }
+    watchedSequencer = sequencer.descriptor
+    guard let descriptor = watchedSequencer else { return }
+    loop.watch(descriptor) { [unowned self] _ in handle(sequencer.read(at: EventLoop.now)) }
   }
 
   private func handle(_ events: [SequencerEvent]) {
@@ -50,7 +48,7 @@ extension Console {
       case .notice(let sentence): log.info("\(sentence)")
       }
     }
-    followDescriptors()
+    followDescriptor()
     refresh(now)
   }
 

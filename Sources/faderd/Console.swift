@@ -36,7 +36,7 @@ final class Console {
   var surfaces: [PortHandle: PluggedSurface] = [:]
   /// By identity, for as long as the daemon runs.
   var surfaceNames: [String: String] = [:]
-  var watchedSequencer: [CInt] = []
+  var watchedSequencer: CInt?
 
   // Memory.
   let disk: DiskThread

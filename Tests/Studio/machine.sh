@@ -49,7 +49,7 @@ qemu() {
   exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
     -nodefaults -display none -no-reboot -kernel "$base/vmlinuz" -initrd "$base/initrd" -device virtio-rng-pci \
     -drive "file=$disk,format=raw,if=virtio,cache=$cache" \
-    -append "root=/dev/vda rw mitigations=off audit=0 apparmor=0 tsc=reliable panic=-1 random.trust_cpu=on $append" "$@"
+    -append "root=/dev/vda rw mitigations=off audit=0 apparmor=0 tsc=reliable preempt=full panic=-1 random.trust_cpu=on $append" "$@"
 }
 
 # boot_machine DISK BASE NAME SCENARIOS CUT: runs the scenarios in one boot and adds their results to $result.

@@ -5,6 +5,7 @@ extension Status {
     if isDemo { lines.append("demo multitrack plays: no input is connected") }
     if surfaces.isEmpty { lines.append("no surface") }
     lines += surfaces.map { "surface \($0.line)" }
+    if lostEvents > 0 { lines.append("surfaces sent faster than they were read \(lostEvents) times: events were lost") }
     lines.append(snapshot.map { "snapshot \($0.text)" } ?? "no snapshot recalled")
     lines.append("persistence \(persistence.text)")
     lines.append("limiter worked \(limiterCount) times, \(badSamples) bad samples")
@@ -15,7 +16,8 @@ extension Status {
   public var json: JSON {
     .object([
       ("version", .string(version)), ("uptime", .integer(uptime)), ("audio", audio.json), ("demo", .bool(isDemo)),
-      ("surfaces", .array(surfaces.map(\.json))), ("snapshot", snapshot?.json ?? .null),
+      ("surfaces", .array(surfaces.map(\.json))), ("lost_events", .integer(lostEvents)),
+      ("snapshot", snapshot?.json ?? .null),
       ("persistence", persistence.json), ("limiter_count", .integer(Int(clamping: limiterCount))),
       ("bad_samples", .integer(Int(clamping: badSamples))),
     ])

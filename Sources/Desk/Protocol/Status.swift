@@ -106,6 +106,8 @@ public struct Status: Hashable, Sendable {
   public var badSamples: UInt64 = 0
   /// How often the main limiter has started to work.
   public var limiterCount: UInt64 = 0
+  /// How often the sequencer lost events of the controllers since start.
+  public var lostEvents = 0
   /// Whether the demo multitrack plays.
   public var isDemo = false
 

@@ -3,36 +3,23 @@ import Glibc
 
 /// Events in, messages out.
 extension AlsaSequencer {
-  /// Everything that happened up to `now` (monotonic nanoseconds), in order. Never waits. After a flood it returns in
-  /// the middle; the descriptor is still readable then.
+  /// Everything that happened up to `now` (monotonic nanoseconds), in order. Never waits.
   public func read(at now: UInt64) -> [SequencerEvent] {
+    guard let reader else { return [] }
     var events: [SequencerEvent] = []
-    var backlog = EventBacklog()
-    while let sequencer {
-      // The library reads ahead: only an empty buffer may be left to `poll`.
-      if backlog.count >= Self.burst, snd_seq_event_input_pending(sequencer, 0) <= 0 { break }
-      var event: UnsafeMutablePointer<snd_seq_event_t>?
-      let status = snd_seq_event_input(sequencer, &event)
-      if status >= 0, let event {
-        guard event.pointee.flags & UInt8(SND_SEQ_EVENT_LENGTH_MASK) == UInt8(SND_SEQ_EVENT_LENGTH_FIXED) else {
-          events += understand(&backlog, at: now) + accept(event.pointee, at: now)
-          continue
+    for arrival in reader.take() {
+      switch arrival {
+      case .event(let event): events += accept(event, at: now)
+      case .data(var event, let bytes):
+        bytes.withUnsafeBufferPointer { bytes in
+          calsa_set_variable(&event, bytes.baseAddress, UInt32(bytes.count))
+          events += accept(event, at: now)
         }
-        backlog.add(event.pointee)
-        continue
-      }
-      switch -status {
-      case EINTR: continue
-      case EAGAIN: return events + understand(&backlog, at: now)
-      case ENOSPC: events += understand(&backlog, at: now) + recover()
-      default: return events + understand(&backlog, at: now) + lose(status, at: now)
+      case .overrun: events += recover()
+      case .failure(let status): return events + lose(status, at: now)
       }
     }
-    return events + understand(&backlog, at: now)
-  }
-
-  private func understand(_ backlog: inout EventBacklog, at now: UInt64) -> [SequencerEvent] {
-    backlog.take().flatMap { accept($0, at: now) }
+    return events
   }
 
   /// Hands one complete message to the kernel, without a queue. Never waits.

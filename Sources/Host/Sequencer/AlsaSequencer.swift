@@ -25,8 +25,6 @@ public final class AlsaSequencer {
 
   /// Nanoseconds between two tries to open: one second.
   public static let retryInterval: UInt64 = 1_000_000_000
-  /// Most events that one `read` takes, so that a flood does not starve the rest of the loop.
-  public static let burst = 16_384
   /// Cells of the kernel's queues for this client: its maximum.
   static let pool = 2000
 
@@ -40,6 +38,7 @@ public final class AlsaSequencer {
   let name: String
   let root: String
   var sequencer: OpaquePointer?
+  var reader: SequencerReader?
   var announcements: Int32 = -1
   var ports: [PortAddress: Port] = [:]
   var addresses: [PortHandle: PortAddress] = [:]
@@ -74,6 +73,11 @@ public final class AlsaSequencer {
       closeSequencer()
       return stayAbsent("The ALSA sequencer does not announce its ports: \(message(subscribed)).", at: now)
     }
+    reader = SequencerReader(opened)
+    guard reader != nil else {
+      closeSequencer()
+      return stayAbsent("The system has no thread left to read the ALSA sequencer.", at: now)
+    }
     state = .open(client: Int(snd_seq_client_id(opened)))
     nextRetry = nil
     return reconcile()
@@ -87,15 +91,8 @@ public final class AlsaSequencer {
     return [.notice("The ALSA sequencer is there now.")] + events
   }
 
-  /// What to poll: descriptor and `poll` events. Empty while the sequencer is absent; ask again after `open`, `retry`
-  /// and `read`.
-  public var descriptors: [(descriptor: Int32, events: Int16)] {
-    guard let sequencer else { return [] }
-    let count = snd_seq_poll_descriptors_count(sequencer, Int16(POLLIN))
-    var polls = [pollfd](repeating: pollfd(), count: Int(count))
-    snd_seq_poll_descriptors(sequencer, &polls, UInt32(count), Int16(POLLIN))
-    return polls.map { ($0.fd, $0.events) }
-  }
+  /// What to poll for reading; nil while the sequencer is absent. Ask again after `open`, `retry` and `read`.
+  public var descriptor: CInt? { reader?.descriptor }
 
   /// Leaves the sequencer. Nothing is reported.
   public func close() {
@@ -105,6 +102,8 @@ public final class AlsaSequencer {
   }
 
   func closeSequencer() {
+    reader?.stop()
+    reader = nil
     if let sequencer { snd_seq_close(sequencer) }
     sequencer = nil
     ports = [:]

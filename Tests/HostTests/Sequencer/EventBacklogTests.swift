@@ -13,12 +13,13 @@ struct EventBacklogTests {
   /// What is left of messages, each with the client that sent it.
   private func left(_ messages: [(UInt8, [UInt8])]) throws -> [String] {
     var backlog = EventBacklog()
-    for (client, bytes) in messages { backlog.add(try event(client, bytes)) }
+    for (client, bytes) in messages { backlog.add(.event(try event(client, bytes))) }
     var decoder = EventDecoder()
     let taken = backlog.take()
     #expect(backlog.count == 0)
-    return taken.flatMap { event in
-      decoder.messages(event, at: 0).map {
+    return taken.flatMap { arrival -> [String] in
+      guard case .event(let event) = arrival else { return ["\(arrival)"] }
+      return decoder.messages(event, at: 0).map {
         "\(event.source.client): \($0.map { String($0, radix: 16) }.joined(separator: " "))"
       }
     }

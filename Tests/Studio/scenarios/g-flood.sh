@@ -25,6 +25,7 @@ check_shows xt "the motors agree" \
   'motor 1 70 5F' 'motor 2 60 4C' 'motor 3 00 30' 'motor 4 00 20' \
   'motor 5 70 5F' 'motor 6 60 4C' 'motor 7 00 30' 'motor 8 00 20'
 check_within 5 "faderd lives" desk_is_up
+note "$(grep -h Overruns /proc/asound/card*/midi*|tr "\n" " ") $(cat /sys/module/snd_seq_midi/parameters/input_buffer_size)"
 note "$(faderctl status | grep -Ei 'overrun|lost' || echo 'no overrun reported')"
 
 # A stuck touch would hold its motor: all eight must follow the desk.

@@ -29,7 +29,7 @@ check_within 10 "the desk is restored from disk" near_value ch/3/fader -6
 check_shows xt "and shown on the surface" 'motor 3 60 4C' 'text 3 Vox'
 check_match "it runs as a user of its own" "$(ps -o user= -p "$(show MainPID)")" '^faderd'
 check_within 20 "audio runs" audio_runs || note "$(journal | tr '\n' ' ')"
-check_match "the audio thread's scheduling is reported" "$(faderctl status)" '(FIFO|RR) [0-9]+|OTHER'
+check_match "the audio thread's scheduling is reported" "$(faderctl status)" 'latency [0-9]+ frames, (fifo|rr|other)'
 note "$(faderctl status | grep '^audio')"
 note "$(show StatusText)"
 pid=$(show MainPID)
