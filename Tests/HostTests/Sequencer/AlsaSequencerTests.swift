@@ -11,7 +11,7 @@ struct AlsaSequencerTests {
     let sequencer = AlsaSequencer()
     #expect(sequencer.open(at: 100).isEmpty)
     #expect(sequencer.state == .absent(AlsaSequencer.reason(-ENOENT)))
-    #expect(sequencer.descriptors.isEmpty)
+    #expect(sequencer.descriptor == nil)
     #expect(sequencer.nextRetry == 100 + AlsaSequencer.retryInterval)
     #expect(sequencer.retry(at: 200).isEmpty)
     #expect(sequencer.nextRetry == 100 + AlsaSequencer.retryInterval)
