@@ -56,14 +56,16 @@ test-studio: build
 	  echo "A scenario failed. An emulated machine that was short of time may be why: once more, and that counts."; \
 	  Tests/Studio/run; }
 
-bench:
-	@tools/setup build
+bench: build
+	@tools/setup test
 	cd Benchmarks && swift run -c release
+	Benchmarks/first-sound
 
 .PHONY: bench-quick
-bench-quick:
-	@tools/setup build
+bench-quick: build
+	@tools/setup test
 	cd Benchmarks && swift run -c release mixer-bench --quick
+	Benchmarks/first-sound
 
 lint:
 	@tools/setup swift
