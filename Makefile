@@ -32,8 +32,8 @@ debug:
 
 test: lint debug test-unit test-realtime test-desk bench-quick test-studio
 
-# The tests that start and end JACK servers run after the others, one at a time and in a process of their own: together
-# with everything else, libjack was seen to crash now and then.
+# The tests that start and end JACK servers run after the others, one at a time and in a process of their own: libjack keeps
+# the memory of one server for all clients of a process, so two servers at once in one process end it.
 JACK_TESTS = JackClientTests|LiveRenderTests
 
 test-unit:
