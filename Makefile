@@ -79,6 +79,11 @@ format:
 udev: build
 	$(RELEASE)/faderctl mapping udev --mappings mappings > udev/70-faderd.rules
 
+# The tables follow from the catalogue; a test keeps them in step.
+.PHONY: docs
+docs: build
+	$(RELEASE)/faderctl params --markdown > docs/console.md
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)/mappings/families \
 	  $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(SYSUSERSDIR) \

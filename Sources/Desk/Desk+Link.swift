@@ -2,13 +2,13 @@ import Mixer
 
 // Stereo pairs. The odd channel is the left side, its even neighbour the right.
 //
-// As on an X32: colour, fader, mute, pan, solo and the assignments to main and groups are one for both sides; trim and
-// polarity stay with their input, because they belong to a microphone and not to the stereo picture. Pan is a balance on
+// As on an X32, both sides share everything but trim, polarity and delay, which stay with their input: they belong to a
+// microphone and not to the stereo picture. Gates, compressors and de-essers listen to the louder side. Pan is a balance on
 // a linked pair. The channel on which the link is set gives its settings to the other; the balance starts in the middle.
 // When a pair is parted, its channels are panned hard left and hard right, so that it sounds as before.
 extension Desk {
   /// What both sides of a linked pair share.
-  static let shared: Set<Item> = [.link, .color, .fader, .mute, .pan, .solo, .toMain, .toGroup]
+  static let shared = Set(Item.allCases).subtracting([.trim, .polarity, .delayOn, .delayTime])
 
   /// The other channel of the pair that a strip can be linked to; nil if it has none.
   public func neighbour(of strip: StripID) -> StripID? {

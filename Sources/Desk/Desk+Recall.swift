@@ -53,10 +53,32 @@ extension Desk {
     return answer
   }
 
-  /// Takes back the last recall: what it moved and nobody has moved since. What was moved since, or is held by a hand,
-  /// stays as it is and is listed.
+  /// Does an act of many changes as one step that can be undone. A linked partner follows; what a hand holds stays, on
+  /// both sides of a pair, and is listed.
+  mutating func apply(_ edit: Edit, held: (Parameter) -> Bool) -> Recall {
+    var plan = Plan(desk: self)
+    for (parameter, wanted) in edit.values {
+      guard let index = catalogue.index(of: parameter) else { continue }
+      let value = allowed(wanted, at: index)
+      let places = [index] + (linkedPartner(of: parameter).map { [$0] } ?? [])
+      let isHeld = places.contains { held(catalogue.parameters[$0]) }
+      for place in places where value != state.values[place] || fades[place] != nil {
+        if isHeld { plan.keep(place, .held) } else { plan.move(place, to: value) }
+      }
+    }
+    for (strip, name) in edit.names {
+      guard let position = catalogue.layout.position(of: strip), state.names[position] != name else { continue }
+      plan.rename(position, to: name)
+    }
+    let answer = apply(plan, fade: 0, now: lastTick, by: .client)
+    history.note(plan.step)
+    return answer
+  }
+
+  /// Takes back the last recall, copy, reset or automatic trim: what it moved and nobody has moved since. What was moved
+  /// since, or is held by a hand, stays as it is and is listed.
   public mutating func undo(fade: UInt64 = 0, now: UInt64 = 0, held: (Parameter) -> Bool = { _ in false }) -> Recall {
-    guard let step = history.undo.popLast() else { return .refused("there is no recall to undo") }
+    guard let step = history.undo.popLast() else { return .refused("there is nothing to undo") }
     let plan = retrace(step.reversed, held: held)
     if !plan.step.isEmpty { history.redo.append(plan.step.reversed) }
     return apply(plan, fade: fade, now: now, by: .undo)
@@ -70,7 +92,7 @@ extension Desk {
     return apply(plan, fade: fade, now: now, by: .undo)
   }
 
-  /// How many recalls can be undone, and how many redone.
+  /// How many recalls and the like can be undone, and how many redone.
   public var undoDepth: (undo: Int, redo: Int) { (history.undo.count, history.redo.count) }
 
   private func retrace(_ step: Step, held: (Parameter) -> Bool) -> Plan {
@@ -127,12 +149,12 @@ extension Desk {
     guard current != move.after else { return nil }
     let end = now &+ fade
     switch spec.law {
-    case .linear, .fader:
+    case .linear, .fader, .logarithmic:
       return Fade(
         from: spec.position(of: current), to: spec.position(of: move.after), target: move.after, start: now, end: end)
     case .onOff where spec.item == .mute && move.after == 1:
       return Fade(from: 0, to: 0, target: 1, start: now, end: end)
-    case .onOff, .list:
+    case .onOff, .list, .whole:
       return nil
     }
   }

@@ -12,6 +12,7 @@ public struct Desk: Sendable {
   /// When a fade last made a step.
   var lastTick: UInt64 = 0
   var history = History()
+  var taps = TapTempo()
 
   /// A desk in a given state; without one, a new desk.
   /// - Precondition: the state is of this catalogue.

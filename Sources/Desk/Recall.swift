@@ -1,6 +1,6 @@
 import Mixer
 
-/// What a recall, an undo or a redo did, and what it left.
+/// What a recall, a copy, an undo or a redo did, and what it left.
 public struct Recall: Hashable, Sendable {
   /// How it went.
   public enum Verdict: Hashable, Sendable {
@@ -75,7 +75,7 @@ struct Step: Hashable, Sendable {
   }
 }
 
-/// Recalls that can be undone, and undone ones that can be done again; newest last.
+/// Recalls, copies and the like that can be undone, and undone ones that can be done again; newest last.
 struct History: Hashable, Sendable {
   static let depth = 32
   var undo: [Step] = []

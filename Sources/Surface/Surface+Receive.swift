@@ -166,8 +166,9 @@ extension Surface {
     switch job {
     case .parameter: return handTargets[place].map { [.toggle($0.parameter)] } ?? []
     case .reset(let reference):
-      guard let target = target(reference), target.value(view) != target.spec.initial else { return [] }
-      return [.set(target.parameter, target.spec.initial)]
+      guard let target = target(reference), target.value(view) != target.spec.initial(Int(target.parameter.which))
+      else { return [] }
+      return [.set(target.parameter, target.spec.initial(Int(target.parameter.which)))]
     case .recall(let number): return [.recall(number)]
     case .stepSnapshot(let step): return snapshot(step: step, view: view).map { [.recall($0)] } ?? []
     case .undo: return [.undo]

@@ -54,10 +54,14 @@ struct ParamsCommand: ParsableCommand {
     commandName: "params", abstract: "Lists parameters: path, unit, range, default, law, steps.")
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print JSON, one object a line.") var json = false
+  @Flag(help: ArgumentHelp("Print docs/console.md; needs no daemon.", visibility: .hidden)) var markdown = false
   @Argument(help: ArgumentHelp("Paths, which may have wildcards; all if there are none.", valueName: "path"))
   var paths: [String] = []
 
-  func run() throws { try Daemon(common).ask(["params"] + (json ? ["json"] : []) + paths) }
+  func run() throws {
+    guard !markdown else { return print(ConsoleDocument.text, terminator: "") }
+    try Daemon(common).ask(["params"] + (json ? ["json"] : []) + paths)
+  }
 }
 
 /// `faderctl meters`.

@@ -18,7 +18,8 @@ struct Faderctl: ParsableCommand {
     version: Version.text,
     subcommands: [
       StatusCommand.self, GetCommand.self, SetCommand.self, WatchCommand.self, ParamsCommand.self, MetersCommand.self,
-      SurfaceCommand.self, SnapshotCommand.self, MappingCommand.self, RenderCommand.self,
+      CopyCommand.self, ResetCommand.self, SoloCommand.self, TapCommand.self, WhyCommand.self, GainCheckCommand.self,
+      AutoTrimCommand.self, SurfaceCommand.self, SnapshotCommand.self, MappingCommand.self, RenderCommand.self,
     ])
 
   /// The parser's own exit code for a wrong command line is 64; here it is 2, as for a wrong request.

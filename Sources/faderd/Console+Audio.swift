@@ -53,8 +53,9 @@ extension Console {
 
   func readReports(_ now: UInt64) {
     guard case .running(let run) = audio.state else { return }
+    let settings = desk.meterSettings
     while let report = rings.reports.pointee.pop(&readings) {
-      meters.update(report, readings, sampleRate: run.sampleRate)
+      meters.update(report, readings, sampleRate: run.sampleRate, settings: settings)
       lastReport = now
     }
   }

@@ -102,9 +102,7 @@ extension Console {
     case .toggle(let parameter):
       let value: Float = (desk.value(of: parameter) ?? 0) >= 0.5 ? 0 : 1
       apply(Batch(changes: desk.set(parameter, to: value, by: origin)))
-    case .clearSolo:
-      let solos = catalogue.parameters.filter { $0.item == .solo }
-      apply(Batch(changes: solos.flatMap { desk.set($0, to: 0, by: origin) }))
+    case .clearSolo: apply(Batch(changes: desk.clearSolo(by: origin)))
     case .undo: recalled(desk.undo(now: EventLoop.now, held: isHeld), "undo")
     case .redo: recalled(desk.redo(now: EventLoop.now, held: isHeld), "redo")
     case .recall(let number): ask(.recall(.number(number), fade: nil, scope: nil), .surface)

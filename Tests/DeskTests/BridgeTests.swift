@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `a picture of a small desk is what it was drawn to be`() throws {
-    var desk = desk(channels: 2, groups: 0)
+    var desk = Desk(catalogue: Catalogue(layout: plainLayout(channels: 2, groups: 0)))
     desk.put("ch/1/fader", 0)
     desk.put("ch/2/mute", 1)
     desk.put("ch/2/solo", 1)
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `main and monitor are shown on any terminal, and what does not fit is counted`() {
-    let desk = desk(channels: 64, groups: 8)
+    let desk = Desk(catalogue: Catalogue(layout: plainLayout(channels: 64, groups: 8)))
     let (meters, status) = room(desk.catalogue.layout)
     let lines = MeterBridge(columns: 40, rows: 12, hasColor: false).lines(desk, meters, status)
     #expect(lines[2].hasPrefix("Main    Monitor "))
@@ -85,6 +85,37 @@ import Testing
     let wide = MeterBridge(columns: 200, rows: 50, hasColor: false).lines(desk, meters, status)
     #expect(wide[0].hasPrefix("faderd · default"))
     #expect(wide.joined().contains("Ch 64"))
+  }
+
+  @Test func `a strip that is silent says why in one letter`() {
+    var desk = desk(channels: 6)
+    for path in ["ch/1/mute", "ch/1/dca/1", "ch/2/dca/1", "ch/3/mutegroup/1", "ch/6/solo", "dca/1/mute"] {
+      desk.put(path, 1)
+    }
+    desk.put("mutegroup/1/mute", 1)
+    desk.put("talkback/input", 5)
+    desk.put("talkback/on", 1)
+    let (meters, status) = room(desk.catalogue.layout)
+    func marks() -> [Substring] {
+      let lines = MeterBridge(columns: 200, rows: 6, hasColor: false).lines(desk, meters, status)
+      // Main, monitor, six channels, two groups, aux, fx, two DCAs, a mute group: eight columns each.
+      return (0..<15).map { lines[5].dropFirst($0 * 8).prefix(2) }
+    }
+    #expect(
+      marks() == [
+        "  ", "  ", "M ", "D ", "G ", "  ", "T ", " S", "  ", "  ", "  ", "  ", "M ", "  ", "M ",
+      ])
+    desk.put("monitor/solo", 2)
+    #expect(marks().prefix(8) == ["  ", "  ", "M ", "D ", "G ", "S ", "S ", " S"])
+  }
+
+  @Test func `a mute group has no fader to draw`() {
+    let desk = Desk(catalogue: Catalogue(layout: layout(channels: 1, groups: 0, auxes: 0, effects: 0, dcas: 1)))
+    let (meters, status) = room(desk.catalogue.layout)
+    let lines = MeterBridge(columns: 40, rows: 10, hasColor: false).lines(desk, meters, status)
+    let columns = lines[3..<8].map { line in (0..<5).map { line.dropFirst($0 * 8).prefix(8).contains("│") } }
+    #expect(columns.allSatisfy { !$0[4] })
+    #expect(columns.filter { $0[3] }.count == 4)
   }
 
   @Test func `widths agree with what terminals do`() {

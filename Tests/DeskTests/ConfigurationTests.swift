@@ -87,7 +87,9 @@ import Testing
     ("strips: 3", "f.yaml:1:9: strips is a table; write 'key: value' lines under it"),
     (
       "snapshots: {safes: [ch/1/fadr]}",
-      "f.yaml:1:21: 'ch/1/fadr': ch/1 has no 'fadr'; it has name, color, trim, polarity, link, fader, mute, pan, solo, main, group/N"
+      "f.yaml:1:21: 'ch/1/fadr': ch/1 has no 'fadr'; it has "
+        + (["name"] + Catalogue.specs(of: .channel).map { $0.pattern.replacing("#", with: "N") }).joined(
+          separator: ", ")
     ),
     (
       "jack: {connections: {ch-1: capture_1}}",

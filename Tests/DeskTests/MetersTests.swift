@@ -5,7 +5,7 @@ import Testing
 @testable import Desk
 
 @Suite struct MetersTests {
-  private let layout = Layout(channels: 2, groups: 0)
+  private let layout = plainLayout(channels: 2, groups: 0)
 
   private func report(seconds: Double, gain: Float = 1, limited: UInt32 = 0) -> Report {
     var report = Report()
@@ -77,6 +77,55 @@ import Testing
     }
     #expect(meters.limiterCount == 2)
     #expect(meters.limitedFrames == 160)
+  }
+
+  @Test func `gates, compressors and de-essers show what they take, and let go as the limiter does`() {
+    var meters = Meters(layout: layout)
+    var reading = MeterReading(peak: 0.5)
+    reading.gate = 0.1
+    reading.compressor = 0.5
+    meters.update(report(seconds: 0.02), [reading], sampleRate: 48_000)
+    #expect(abs(meters.points[0].gate - 20) < 1e-3)
+    #expect(abs(meters.points[0].compressor - 6.0206) < 1e-3)
+    #expect(meters.points[0].deEsser == 0 && meters.points[1].gate == 0)
+    feed(&meters, seconds: 0.85, peak: 0.5, steps: 40)
+    #expect(abs(meters.points[0].gate - 10) < 0.01)
+    #expect(meters.points[0].compressor == 0)
+  }
+
+  @Test func `other ballistics are shown as they come, without a fall of the desk's own`() {
+    var meters = Meters(layout: layout)
+    var settings = Meters.Settings()
+    settings.isBallistic = true
+    for (peak, ballistic, level) in [(1, 0.1, -20), (0, 0.05, -26.0206), (0.5, 0, -120)] as [(Float, Float, Float)] {
+      var reading = MeterReading(peak: peak)
+      reading.ballistic = ballistic
+      meters.update(report(seconds: 0.02), [reading], sampleRate: 48_000, settings: settings)
+      #expect(abs(meters.points[0].level - level) < 1e-3)
+    }
+    #expect(abs(meters.points[0].hold + 20) < 1e-3)
+    #expect(meters.points[0].isClipped)
+    var desk = desk()
+    #expect(!desk.meterSettings.isBallistic)
+    desk.put("monitor/meters", 2)
+    desk.put("ch/2/trim", -3)
+    #expect(desk.meterSettings.isBallistic && desk.meterSettings.trims.prefix(3) == [0, -3, 0])
+  }
+
+  @Test func `reductions stand in the lines of strips that have the block, and only if there are any`() {
+    var talk = Talk(plainLayout(channels: 2, groups: 1))
+    var reading = MeterReading()
+    (reading.gate, reading.compressor, reading.deEsser) = (0.5, 0.25, 0.999)
+    talk.surroundings.meters.update(
+      report(seconds: 0.02), [reading, MeterReading(), reading], sampleRate: 48_000)
+    let lines = talk.say("meters")
+    #expect(lines[0] == ": ch/1 level -inf hold -inf rms -inf gate -6.0 comp -12.0")
+    #expect(lines[1] == ": ch/2 level -inf hold -inf rms -inf")
+    #expect(lines[2].hasSuffix(" comp -12.0") && !lines[2].contains("gate"))
+    let json = talk.say("meters json")[0]
+    #expect(json.contains("\"gate\":-6.02") && json.contains("\"gate\":0.0"))
+    #expect(json.split(separator: "{").filter { $0.contains("\"deess\"") }.count == 2)
+    #expect(json.split(separator: "{").filter { $0.contains("\"comp\"") }.count == 4)
   }
 
   @Test func `without audio the meters fall to silence`() {

@@ -127,7 +127,7 @@ import Testing
       for _ in 0..<5 { _ = desk.undo(now: now) }
       #expect(desk.state == start, "seed \(seed)")
       #expect(desk.fading == 0, "seed \(seed)")
-      #expect(desk.undo().verdict == .refused("there is no recall to undo"))
+      #expect(desk.undo().verdict == .refused("there is nothing to undo"))
     }
   }
 

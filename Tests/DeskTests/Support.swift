@@ -20,8 +20,21 @@ struct Seeded: RandomNumberGenerator {
 /// Nanoseconds.
 let second: UInt64 = 1_000_000_000
 
+/// One of everything, unless a test asks for more.
+func layout(
+  channels: Int = 8, groups: Int = 2, auxes: Int = 1, effects: Int = 1, dcas: Int = 2, muteGroups: Int = 1
+) -> Layout {
+  Layout(
+    channels: channels, groups: groups, auxes: auxes, effects: effects, dcas: dcas, muteGroups: muteGroups)
+}
+
+/// Channels, groups, main and monitor alone.
+func plainLayout(channels: Int, groups: Int) -> Layout {
+  layout(channels: channels, groups: groups, auxes: 0, effects: 0, dcas: 0, muteGroups: 0)
+}
+
 func desk(channels: Int = 8, groups: Int = 2) -> Desk {
-  Desk(catalogue: Catalogue(layout: Layout(channels: channels, groups: groups)))
+  Desk(catalogue: Catalogue(layout: layout(channels: channels, groups: groups)))
 }
 
 extension Desk {
@@ -33,6 +46,13 @@ extension Desk {
       preconditionFailure("no parameter \(path)")
     }
     return parameter
+  }
+
+  func strip(_ path: String) -> StripID {
+    guard case .name(let strip)? = try? catalogue.resolve(path + "/name", names: state.names) else {
+      preconditionFailure("no strip \(path)")
+    }
+    return strip
   }
 
   @discardableResult

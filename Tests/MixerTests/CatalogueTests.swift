@@ -95,7 +95,7 @@ import Testing
     #expect(mutes.count == 32)
     #expect(mutes.first == .value(Parameter(.channel(1), .mute)))
     #expect(try catalogue.matching("ch/3/group/*", names: names).count == 8)
-    #expect(try catalogue.matching("*/*/mute", names: names).count == 40)
+    #expect(try catalogue.matching("*/*/mute", names: names).count == 32 + 8 + 8 + 4 + 8 + 8)
     #expect(try catalogue.matching("*/mute", names: names).count == 1)
     #expect(try catalogue.matching("**", names: names).count == catalogue.parameters.count + names.count)
     #expect(try catalogue.matching("ch/3/**", names: names).count == catalogue.addresses(of: .channel(3)).count)

@@ -123,7 +123,7 @@ func noise(_ seed: UInt64, frames: Int, level: Float = 1) -> [Float] {
     #expect(zip(pfl[0].suffix(4000), before[0].suffix(4000)).allSatisfy { abs($0 - $1) < 1e-6 })
     for i in 800..<4800 { #expect(abs(pfl[2][i] - second[(i - rig.latency) % 48] * half) < 1e-5) }
 
-    rig.set(.monitor, .soloTap, 1)
+    rig.set(.monitor, .soloMode, 1)
     rig.settle()
     let afl = rig.render([1: first, 2: second], frames: 4800)
     for i in 800..<4800 { #expect(abs(afl[2][i] - second[(i - rig.latency) % 48] * half * 0.1) < 1e-5) }

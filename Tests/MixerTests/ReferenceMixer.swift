@@ -4,7 +4,8 @@ import Foundation
 
 /// A mixer as the catalogue and docs/architecture.md describe it, written for reading: one sample, one strip, one
 /// multiplication at a time, in double precision, with the C library's functions. No lanes, no chunks, no shortcuts. It
-/// has no limiter, only its delay, so it is right where the limiter has nothing to do.
+/// has levels, assignments, sends, DCAs, mute groups, solo and talkback; filters, dynamics and effects are off. It has no
+/// limiter, only its delay, so it is right where the limiter has nothing to do.
 struct ReferenceMixer {
   let layout: Layout
   let panLaw: MixerOptions.PanLaw
@@ -13,15 +14,20 @@ struct ReferenceMixer {
   private var state: DeskState
 
   private var inputs: [Line]
-  /// Main, groups, solo for every channel; left and right of each.
+  /// Main, groups, solo, auxes, auxes from before the equaliser for every channel; left and right of each.
   private var sends: [[Line]]
   /// Own output, main, solo for every group; left and right of each.
   private var groups: [[Line]]
+  /// Own output, solo for every aux; left and right of each.
+  private var auxes: [[Line]]
+  /// The talkback into every aux.
+  private var talks: [Line]
   private var mainLeft = Line()
   private var mainRight = Line()
   private var level = Line()
   private var solo = Line()
   private var mono = Line()
+  private var polarity = Line()
   private var fadeUp = Line()
   private var delays: [[Double]]
 
@@ -32,8 +38,10 @@ struct ReferenceMixer {
     catalogue = Catalogue(layout: layout)
     state = DeskState(catalogue: catalogue)
     inputs = Array(repeating: Line(1), count: layout.channels)
-    sends = Array(repeating: Array(repeating: Line(), count: 2 * (layout.groups + 2)), count: layout.channels)
+    sends = Array(repeating: Array(repeating: Line(), count: 2 * (layout.groups + 2 + 2 * layout.auxes)), count: layout.channels)
     groups = Array(repeating: Array(repeating: Line(), count: 6), count: layout.groups)
+    auxes = Array(repeating: Array(repeating: Line(), count: 4), count: layout.auxes)
+    talks = Array(repeating: Line(), count: layout.auxes)
     delays = Array(repeating: Array(repeating: 0, count: latency), count: 4)
     retarget()
   }
@@ -52,17 +60,26 @@ struct ReferenceMixer {
     retarget()
   }
 
-  /// One frame: main left, right, monitor left, right, then every group left, right.
+  /// One frame: main left, right, monitor left, right, then every group left, right, then every
+  /// aux left, right.
   mutating func frame(_ sample: (Int) -> Double) -> [Double] {
     var main = [0.0, 0.0]
     var solos = [0.0, 0.0]
     var buses = Array(repeating: [0.0, 0.0], count: layout.groups)
+    var auxSums = Array(repeating: [0.0, 0.0], count: layout.auxes)
+    let first = 2 * (layout.groups + 2)
+    var talk = 0.0
     for channel in 0..<layout.channels {
       let x = sample(channel) * inputs[channel].next()
+      if channel + 1 == Int(value(.talkback, .talkInput)) { talk = x }
       for side in 0..<2 {
         main[side] += x * sends[channel][side].next()
         for group in 0..<layout.groups { buses[group][side] += x * sends[channel][2 + 2 * group + side].next() }
         solos[side] += x * sends[channel][2 + 2 * layout.groups + side].next()
+        for aux in 0..<layout.auxes {
+          auxSums[aux][side] += x * sends[channel][first + 4 * aux + side].next()
+          auxSums[aux][side] += x * sends[channel][first + 4 * aux + 2 + side].next()
+        }
       }
     }
     var stems: [Double] = []
@@ -72,6 +89,14 @@ struct ReferenceMixer {
         stems.append(buses[group][side] * groups[group][side].next() * fade)
         main[side] += buses[group][side] * groups[group][2 + side].next()
         solos[side] += buses[group][side] * groups[group][4 + side].next()
+      }
+    }
+    for aux in 0..<layout.auxes {
+      let spoken = talk * talks[aux].next()
+      for side in 0..<2 {
+        let sum = auxSums[aux][side] + spoken
+        stems.append(sum * auxes[aux][side].next() * fade)
+        solos[side] += sum * auxes[aux][2 + side].next()
       }
     }
     let left = delayed(0, main[0] * mainLeft.next() * fade)
@@ -84,7 +109,8 @@ struct ReferenceMixer {
     let l = left * (1 - soloed) + soloLeft * soloed
     let r = right * (1 - soloed) + soloRight * soloed
     let middle = (l + r) / 2
-    let monitors = [l, r].map { ($0 * (1 - narrowed) + middle * narrowed) * loudness }
+    var monitors = [l, r].map { ($0 * (1 - narrowed) + middle * narrowed) * loudness }
+    monitors[1] *= polarity.next()
     return [left, right] + monitors + stems
   }
 
@@ -119,13 +145,15 @@ struct ReferenceMixer {
   }
 
   private mutating func retarget() {
-    let afterFader = isOn(.monitor, .soloTap)
-    var anySolo = false
+    let afterFader = value(.monitor, .soloMode) == 1
+    let inPlace = value(.monitor, .soloMode) == 2
+    let heard: [StripID] = layout.strips.filter { [.channel, .group, .aux].contains($0.kind) && isSoloed($0) }
     for channel in 0..<layout.channels {
       let strip = StripID(.channel, channel)
       aim(&inputs[channel], amplitude(value(strip, .trim)) * (isOn(strip, .polarity) ? -1 : 1))
       let (left, right) = sides(of: strip)
-      let fader = isOn(strip, .mute) ? 0 : amplitude(value(strip, .fader))
+      let open = isSilenced(strip, heard) ? 0.0 : 1
+      let fader = open * level(of: strip)
       let toMain = isOn(strip, .toMain) ? fader : 0
       aim(&sends[channel][0], left * toMain)
       aim(&sends[channel][1], right * toMain)
@@ -135,31 +163,81 @@ struct ReferenceMixer {
         aim(&sends[channel][3 + 2 * group], right * toGroup)
       }
       // Before the fader a strip is heard from the middle, or a linked one from its side.
-      let (soloLeft, soloRight) = afterFader ? (left * fader, right * fader) : sides(of: strip, centred: true)
-      let isSoloed = isOn(strip, .solo)
-      anySolo = anySolo || isSoloed
-      aim(&sends[channel][2 + 2 * layout.groups], isSoloed ? soloLeft : 0)
-      aim(&sends[channel][3 + 2 * layout.groups], isSoloed ? soloRight : 0)
+      let solos = afterFader ? (left * fader, right * fader) : sides(of: strip, centred: true)
+      let isHeard = isSoloed(strip) && !inPlace
+      aim(&sends[channel][2 + 2 * layout.groups], isHeard ? solos.0 : 0)
+      aim(&sends[channel][3 + 2 * layout.groups], isHeard ? solos.1 : 0)
+      for aux in 0..<layout.auxes {
+        let send = isOn(strip, .auxOn, aux) ? amplitude(value(strip, .auxLevel, aux)) : 0
+        let isStereo = isOn(StripID(.aux, aux), .stereo)
+        let first = 2 * (layout.groups + 2) + 4 * aux
+        for (side, pan) in [left, right].enumerated() {
+          let share = isStereo ? pan : 1
+          let tap = value(strip, .auxTap, aux)
+          aim(&sends[channel][first + side], tap == 0 ? 0 : send * (tap == 1 ? open : fader) * share)
+          aim(&sends[channel][first + 2 + side], tap == 0 ? send * open * share : 0)
+        }
+      }
     }
     for group in 0..<layout.groups {
       let strip = StripID(.group, group)
-      let (left, right) = balanced(value(strip, .pan))
-      let fader = isOn(strip, .mute) ? 0 : amplitude(value(strip, .fader))
-      let isSoloed = isOn(strip, .solo)
-      anySolo = anySolo || isSoloed
-      for (side, gain) in [left * fader, right * fader].enumerated() {
+      for (side, gain) in outputs(of: strip, heard).enumerated() {
         aim(&groups[group][side], gain)
         aim(&groups[group][2 + side], isOn(strip, .toMain) ? gain : 0)
-        aim(&groups[group][4 + side], isSoloed ? (afterFader ? gain : 1) : 0)
+        aim(&groups[group][4 + side], isSoloed(strip) && !inPlace ? (afterFader ? gain : 1) : 0)
       }
+    }
+    let talks = isOn(.talkback, .talkOn) && value(.talkback, .talkInput) >= 1
+    for aux in 0..<layout.auxes {
+      let strip = StripID(.aux, aux)
+      for (side, gain) in outputs(of: strip, heard).enumerated() {
+        aim(&auxes[aux][side], gain)
+        aim(&auxes[aux][2 + side], isSoloed(strip) && !inPlace ? (afterFader ? gain : 1) : 0)
+      }
+      let spoken = talks && isOn(.talkback, .talkAux, aux) ? amplitude(value(.talkback, .talkLevel)) : 0
+      aim(&self.talks[aux], spoken)
     }
     let (left, right) = balanced(value(.main, .pan))
     let fader = isOn(.main, .mute) ? 0 : amplitude(value(.main, .fader))
     aim(&mainLeft, left * fader)
     aim(&mainRight, right * fader)
-    aim(&level, amplitude(value(.monitor, .level)) * (isOn(.monitor, .dim) ? 0.1 : 1))
+    aim(&level, amplitude(value(.monitor, .level)) * (isOn(.monitor, .dim) || talks ? 0.1 : 1))
     aim(&mono, isOn(.monitor, .mono) ? 1 : 0)
-    aim(&solo, anySolo ? 1 : 0)
+    aim(&solo, heard.isEmpty || inPlace ? 0 : 1)
+    aim(&polarity, isOn(.monitor, .polarity) ? -1 : 1)
+  }
+
+  private func outputs(of strip: StripID, _ heard: [StripID]) -> [Double] {
+    let (left, right) = balanced(value(strip, .pan))
+    let fader = isSilenced(strip, heard) ? 0 : level(of: strip)
+    return [left * fader, right * fader]
+  }
+
+  private func dcas(of strip: StripID) -> [StripID] {
+    (0..<layout.dcas).filter { isOn(strip, .dca, $0) }.map { StripID(.dca, $0) }
+  }
+
+  private func isSoloed(_ strip: StripID) -> Bool {
+    isOn(strip, .solo) || dcas(of: strip).contains { isOn($0, .solo) }
+  }
+
+  private func isSilenced(_ strip: StripID, _ heard: [StripID]) -> Bool {
+    if isOn(strip, .mute) || dcas(of: strip).contains(where: { isOn($0, .mute) }) { return true }
+    let mutes = (0..<layout.muteGroups).filter { isOn(strip, .muteGroup, $0) }
+    if mutes.contains(where: { isOn(StripID(.muteGroup, $0), .mute) }) { return true }
+    if strip.kind == .channel, isOn(.talkback, .talkOn), Int(value(.talkback, .talkInput)) == strip.index + 1 {
+      return true
+    }
+    guard value(.monitor, .soloMode) == 2, !isOn(strip, .soloSafe), !isSoloed(strip), strip.kind != .aux else {
+      return false
+    }
+    return heard.contains { $0.kind == strip.kind }
+  }
+
+  /// The fader with its DCAs; at -90 dB each of them is silent.
+  private func level(of strip: StripID) -> Double {
+    let faders = [value(strip, .fader)] + dcas(of: strip).map { value($0, .fader) }
+    return faders.contains { $0 <= -90 } ? 0 : pow(10, faders.reduce(0, +) / 20)
   }
 
   /// A linked pair: the odd channel is the left side, the even one the right, and pan is a balance.
@@ -167,7 +245,8 @@ struct ReferenceMixer {
     let pan = centred ? 0 : value(strip, .pan)
     guard isOn(strip, .link) else { return panned(pan) }
     let (left, right) = balanced(pan)
-    return strip.index % 2 == 0 ? (left, 0) : (0, right)
+    let own = centred ? 1 : (1 + value(strip, .width) / 100) / 2
+    return strip.index % 2 == 0 ? (left * own, right * (1 - own)) : (left * (1 - own), right * own)
   }
 
   /// 20 ms for a change of 1, at least 10 ms.

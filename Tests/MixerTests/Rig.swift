@@ -8,11 +8,16 @@ final class Rig {
   let reports: UnsafeMutablePointer<ReportRing>
   private let mixer: UnsafeMutablePointer<Mixer>
 
-  init(
+  convenience init(
     channels: Int = 8, groups: Int = 2, sampleRate: Double = 48000, options: MixerOptions = MixerOptions(),
     fadedUp: Bool = true
   ) {
-    layout = Layout(channels: channels, groups: groups)
+    let layout = Layout(channels: channels, groups: groups, auxes: 2, effects: 1, dcas: 2, muteGroups: 2)
+    self.init(layout, sampleRate: sampleRate, options: options, fadedUp: fadedUp)
+  }
+
+  init(_ layout: Layout, sampleRate: Double = 48000, options: MixerOptions = MixerOptions(), fadedUp: Bool = true) {
+    self.layout = layout
     self.sampleRate = sampleRate
     commands = .allocate(capacity: 1)
     commands.initialize(to: CommandRing(capacity: 16384))
@@ -56,7 +61,7 @@ final class Rig {
   /// Long enough for every ramp to arrive.
   func settle() { _ = render([:], frames: Int(sampleRate), block: 4096) }
 
-  /// Renders `frames` frames in blocks and returns every output: main left, right, monitor left, right, groups.
+  /// Renders `frames` frames in blocks and returns every output: main left, right, monitor left, right, groups, auxes.
   /// - Parameter inputs: by channel number from 1; missing channels have no buffer at all.
   func render(_ inputs: [Int: [Float]], frames: Int, block: Int = 256, each: ((Int) -> Void)? = nil) -> [[Float]] {
     var outputs = Array(repeating: [Float](repeating: 0, count: frames), count: layout.outputCount)

@@ -74,7 +74,13 @@ struct Rig {
   var actions: [SurfaceAction] = []
 
   init(_ text: String, channels: Int = 32, groups: Int = 8, drain: Double = 100_000) throws {
-    catalogue = Catalogue(layout: Layout(channels: channels, groups: groups))
+    try self.init(
+      text, layout: Layout(channels: channels, groups: groups, auxes: 0, effects: 0, dcas: 0, muteGroups: 0),
+      drain: drain)
+  }
+
+  init(_ text: String, layout: Layout, drain: Double = 100_000) throws {
+    catalogue = Catalogue(layout: layout)
     surface = Surface(
       mapping: text == Fixture.motor ? Rig.motor : text == Fixture.plain ? Rig.plain : try mapping(text),
       catalogue: catalogue)

@@ -7,19 +7,20 @@ extension MeterBridge {
   private static let lengths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
 
   /// Exactly `height` lines (3 or more) of exactly eight columns.
-  func strip(_ strip: StripID, _ desk: Desk, _ meters: Meters, height: Int) -> [String] {
+  func strip(_ strip: StripID, _ desk: Desk, _ meters: Meters, _ silence: Silence, height: Int) -> [String] {
     let own = Array(meters.meters(of: strip))
     let name = TextWidth.fit(desk.state.label(of: strip, in: desk.catalogue), MeterBridge.width)
     let level = Parameter(strip, strip.kind == .monitor ? .level : .fader)
-    let fader = desk.value(of: level) ?? 0
+    // Mute groups have none.
+    let fader = desk.value(of: level)
     let spec = desk.catalogue.spec(of: level)
     let bar = height - (height >= 4 ? 3 : 2)
     let picture =
       bar == 1
       ? [horizontal(own)]
-      : vertical(own, fader: spec?.position(of: fader) ?? 0, height: bar)
-    let value = spec?.shortText(of: fader) ?? ""
-    let marks = self.marks(of: strip, desk)
+      : vertical(own, fader: fader.flatMap { spec?.position(of: $0) }, height: bar)
+    let value = fader.flatMap { spec?.shortText(of: $0) } ?? ""
+    let marks = self.marks(of: strip, desk, silence)
     var lines = [paint(name, color: color(of: strip, desk)) + " "] + picture.map { $0 + " " }
     if height >= 4 {
       lines += [TextWidth.fit(value, MeterBridge.width) + " ", marks + " "]
@@ -43,12 +44,12 @@ extension MeterBridge {
     return paint(String(cells), level: level, isClipped: meters.contains { $0.isClipped })
   }
 
-  private func vertical(_ meters: [Meter], fader: Float, height: Int) -> [String] {
-    let knob = min(Int((1 - fader) * Float(height)), height - 1)
+  private func vertical(_ meters: [Meter], fader: Float?, height: Int) -> [String] {
+    let knob = fader.map { min(Int((1 - $0) * Float(height)), height - 1) }
     return (0..<height).map { row in
       let bars = meters.map { column($0, row: row, height: height) }.joined()
       let meterWidth = meters.count * 2
-      let track = row == knob ? "━" : "│"
+      let track = knob == nil ? " " : row == knob ? "━" : "│"
       return bars + String(repeating: " ", count: MeterBridge.width - 2 - meterWidth) + track + " "
     }
   }
@@ -64,9 +65,10 @@ extension MeterBridge {
     return paint(text, level: isTop ? 0 : lineLevel, isClipped: isTop)
   }
 
-  private func marks(of strip: StripID, _ desk: Desk) -> String {
+  private func marks(of strip: StripID, _ desk: Desk, _ silence: Silence) -> String {
     func isOn(_ item: Item) -> Bool { desk.value(of: Parameter(strip, item)) == 1 }
-    let mute = isOn(.mute) ? paint("M", code: "31;7") : " "
+    let cause = silence.causes(of: strip).lazy.compactMap(\.letter).first
+    let mute = cause.map { paint(String($0), code: "31;7") } ?? " "
     let solo = isOn(.solo) ? paint("S", code: "33;7") : " "
     let link = isOn(.link) ? (strip.index % 2 == 0 ? "╶─" : "─╴") : "  "
     let dim = isOn(.dim) ? "dim" : isOn(.mono) ? "mon" : "   "

@@ -35,6 +35,7 @@ public struct MeterBridge: Sendable {
     // Main first: whatever does not fit on a small terminal, that must.
     let all = desk.catalogue.layout.strips
     let strips = all.filter { $0.kind == .main || $0.kind == .monitor } + all.filter { $0.kind.isNumbered }
+    let silence = Silence(desk.state, desk.catalogue)
     let perRow = columns / MeterBridge.cell
     let room = rows - head.count
     let wanted = (strips.count + perRow - 1) / perRow
@@ -45,7 +46,7 @@ public struct MeterBridge: Sendable {
     for band in 0..<bands {
       let first = band * perRow
       let shown = strips[first..<min(first + perRow, strips.count)]
-      lines += self.band(shown.map { strip($0, desk, meters, height: height) }, height: height)
+      lines += self.band(shown.map { strip($0, desk, meters, silence, height: height) }, height: height)
     }
     let left = strips.count - min(strips.count, bands * perRow)
     if left > 0, !head.isEmpty {

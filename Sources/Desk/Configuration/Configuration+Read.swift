@@ -17,7 +17,8 @@ extension Configuration {
   }
 
   private static let keys = [
-    "channels", "groups", "pan-law", "ceiling", "fade-up", "strips", "jack", "snapshots", "surfaces", "socket", "state",
+    "channels", "groups", "auxes", "fx", "dcas", "mute-groups", "pan-law", "ceiling", "fade-up", "strips", "jack",
+    "snapshots", "surfaces", "socket", "state",
     "mappings",
   ]
 
@@ -25,7 +26,13 @@ extension Configuration {
     let table = reader.table(root, "the configuration", keys: Configuration.keys)
     let channels = table["channels"].flatMap { reader.integer($0, "channels", Layout.channelRange) }
     let groups = table["groups"].flatMap { reader.integer($0, "groups", Layout.groupRange) }
-    layout = Layout(channels: channels ?? layout.channels, groups: groups ?? layout.groups)
+    layout = Layout(
+      channels: channels ?? layout.channels, groups: groups ?? layout.groups,
+      auxes: table["auxes"].flatMap { reader.integer($0, "auxes", Layout.auxRange) } ?? layout.auxes,
+      effects: table["fx"].flatMap { reader.integer($0, "fx", Layout.effectRange) } ?? layout.effects,
+      dcas: table["dcas"].flatMap { reader.integer($0, "dcas", Layout.dcaRange) } ?? layout.dcas,
+      muteGroups: table["mute-groups"].flatMap { reader.integer($0, "mute-groups", Layout.muteGroupRange) }
+        ?? layout.muteGroups)
     let laws = MixerOptions.PanLaw.allCases.map(\.rawValue)
     if let law = table["pan-law"].flatMap({ reader.word($0, "pan-law", laws) }) {
       panLaw = MixerOptions.PanLaw(rawValue: law) ?? panLaw

@@ -74,6 +74,15 @@ public enum Interpreter {
       let surfaces = room.status.surfaces
       return data(form == .json ? JSON.lines(surfaces.map(\.json)) : surfaces.map(\.line))
     case .monitor(let name): return .stream(.monitor(try surface(name, room.status)))
+    case .copy(let from, let to, let blocks): return try copy(from, to, blocks, &desk, room)
+    case .reset(let strips, let blocks): return try reset(strips, blocks, &desk, room)
+    case .soloClear:
+      let batch = Batch(changes: desk.clearSolo(by: .client))
+      return .reply(.done(Listing.lines(batch, desk)), batch)
+    case .tap(let effect): return try tap(effect, &desk, room)
+    case .why(let strips): return data(try why(strips, desk))
+    case .gainCheck(let form): return data(gainCheck(form, desk, room))
+    case .autoTrim(let channels): return try trimAutomatically(channels, &desk, room)
     case .snapshot(.undo(let fade)):
       return recall(desk.undo(fade: nanoseconds(fade), now: room.now, held: room.held), "undo", desk)
     case .snapshot(.redo(let fade)):
@@ -154,12 +163,12 @@ public enum Interpreter {
     let words = text.split(separator: " ")
     let path = desk.catalogue.path(of: parameter)
     switch words.first {
-    case "default" where words.count == 1: return spec.initial
+    case "default" where words.count == 1: return spec.initial(Int(parameter.which))
     case "toggle" where words.count == 1:
       guard spec.law == .onOff else { throw Refusal("\(path) cannot be toggled; write \(spec.accepts)") }
       return 1 - current
     case "by":
-      guard spec.law == .linear || spec.law == .fader else {
+      guard spec.law != .onOff, spec.law != .list else {
         throw Refusal("\(path) cannot be moved by an amount; write \(spec.accepts)")
       }
       return spec.clamped(current + (try amount(Array(words.dropFirst()), spec, path)))
@@ -173,7 +182,9 @@ public enum Interpreter {
   private static func amount(_ words: [Substring], _ spec: ParameterSpec, _ path: String) throws(Refusal) -> Float {
     let unit = spec.unit.rawValue
     var number = words.first.map(String.init) ?? ""
-    if words.count == 1, number.lowercased().hasSuffix(unit.lowercased()) { number.removeLast(unit.count) }
+    if words.count == 1, !unit.isEmpty, number.lowercased().hasSuffix(unit.lowercased()) {
+      number.removeLast(unit.count)
+    }
     let isUnit = words.count == 1 || words.count == 2 && words[1].lowercased() == unit.lowercased()
     guard isUnit, let amount = Float(number), amount.isFinite else {
       throw Refusal("'\(words.joined(separator: " "))' is not an amount for \(path); write one such as by -3 \(unit)")

@@ -19,10 +19,10 @@ enum Listing {
     var rows: [String] = []
     for address in try Interpreter.addresses(patterns.isEmpty ? ["**"] : patterns, desk) {
       guard case .value(let parameter) = address else { continue }
-      let kind = RowKind(strip: parameter.strip.kind, item: parameter.item)
-      if ends[kind] == nil, let spec = desk.catalogue.spec(of: parameter) {
-        ends[kind] = form == .json ? json(spec) : text(spec)
-      }
+      guard let spec = desk.catalogue.spec(of: parameter) else { continue }
+      let initial = spec.initial(Int(parameter.which))
+      let kind = RowKind(strip: parameter.strip.kind, item: parameter.item, initial: initial)
+      if ends[kind] == nil { ends[kind] = form == .json ? json(spec, initial) : text(spec, initial) }
       let path = desk.catalogue.path(of: parameter)
       rows.append((form == .json ? "{\"path\":\"\(path)\"," : "\(path) ") + (ends[kind] ?? ""))
     }
@@ -33,19 +33,20 @@ enum Listing {
   private struct RowKind: Hashable {
     let strip: StripKind
     let item: Item
+    let initial: Float
   }
 
-  private static func text(_ spec: ParameterSpec) -> String {
-    "(\(spec.accepts)) default \(spec.text(of: spec.initial)), law \(spec.law.rawValue), \(spec.steps) steps"
+  private static func text(_ spec: ParameterSpec, _ initial: Float) -> String {
+    "(\(spec.accepts)) default \(spec.text(of: initial)), law \(spec.law.rawValue), \(spec.steps) steps"
       + (spec.inSnapshot ? "" : " no-snapshot")
   }
 
   /// A row without its beginning.
-  private static func json(_ spec: ParameterSpec) -> String {
+  private static func json(_ spec: ParameterSpec, _ initial: Float) -> String {
     let row = JSON.object([
       ("unit", .string(spec.unit.rawValue)),
       ("range", .array([.number(spec.range.lowerBound), .number(spec.range.upperBound)])),
-      ("default", .number(spec.initial)), ("law", .string(spec.law.rawValue)), ("steps", .integer(spec.steps)),
+      ("default", .number(initial)), ("law", .string(spec.law.rawValue)), ("steps", .integer(spec.steps)),
       ("options", .array(spec.options.map(JSON.string))), ("snapshot", .bool(spec.inSnapshot)),
       ("display", .string(spec.display)), ("about", .string(spec.about)),
     ])
@@ -54,7 +55,7 @@ enum Listing {
 
   /// One frame of the meters.
   static func meters(_ form: Request.Form, _ meters: Meters, _ desk: Desk) -> [String] {
-    let strips = desk.catalogue.layout.strips
+    let strips = desk.catalogue.layout.strips.filter { $0.kind.meterCount > 0 }
     let limiter = "limiter reduction \(decimal(Double(meters.gainReduction), digits: 1)) count \(meters.limiterCount)"
     guard form == .json else { return strips.map { text($0, meters.meters(of: $0)) } + [limiter] }
     let frame = JSON.object([
@@ -75,14 +76,30 @@ enum Listing {
     }
     return "\(strip.path) level \(levels(\.level)) hold \(levels(\.hold)) rms \(levels(\.rms))"
       + (meters.contains { $0.isClipped } ? " clip" : "")
+      + reductions(of: strip, meters).map {
+        $0.decibels < 0.05 ? "" : " \($0.word) -\(decimal(Double($0.decibels), digits: 1))"
+      }.joined()
+  }
+
+  /// What the blocks that a strip has take away.
+  private static func reductions(
+    of strip: StripID, _ meters: ArraySlice<Meter>
+  ) -> [(word: String, decibels: Float)] {
+    guard let first = meters.first else { return [] }
+    let items = Catalogue.specs(of: strip.kind).map(\.item)
+    return [
+      (Item.gateOn, "gate", first.gate), (.compOn, "comp", first.compressor), (.deEsserOn, "deess", first.deEsser),
+    ]
+    .filter { items.contains($0.0) }.map { ($0.1, $0.2) }
   }
 
   private static func json(_ strip: StripID, _ meters: ArraySlice<Meter>, _ desk: Desk) -> JSON {
-    .object([
-      ("path", .string(strip.path)), ("name", .string(desk.state.label(of: strip, in: desk.catalogue))),
-      ("level", .array(meters.map { .number($0.level) })), ("hold", .array(meters.map { .number($0.hold) })),
-      ("rms", .array(meters.map { .number($0.rms) })), ("clip", .bool(meters.contains { $0.isClipped })),
-    ])
+    .object(
+      [
+        ("path", .string(strip.path)), ("name", .string(desk.state.label(of: strip, in: desk.catalogue))),
+        ("level", .array(meters.map { .number($0.level) })), ("hold", .array(meters.map { .number($0.hold) })),
+        ("rms", .array(meters.map { .number($0.rms) })), ("clip", .bool(meters.contains { $0.isClipped })),
+      ] + reductions(of: strip, meters).map { ($0.word, .number(0 - $0.decibels)) })
   }
 
   private static func level(_ level: Float) -> String {

@@ -61,6 +61,15 @@ extension Reply {
     }
   }
 
+  /// The answer to an act that moved many parameters at once.
+  /// - Parameter what: what was done, for people: `copied ch/1 to ch/2`.
+  static func edit(_ recall: Recall, of what: String, on catalogue: Catalogue) -> Reply {
+    let kept = recall.kept.map { "kept \(catalogue.path(of: $0.address)) \($0.reason.rawValue)" }
+    let count = recall.batch.changes.count + recall.batch.renamings.count
+    if case .refused(let sentence) = recall.verdict { return .refused(sentence, kept) }
+    return .done(["\(recall.kept.isEmpty ? "" : "partly ")\(what), \(count) values"] + kept)
+  }
+
   /// The answer to `snapshot diff`.
   public static func difference(from old: DeskState, to new: DeskState, on catalogue: Catalogue) -> Reply {
     .done(catalogue.difference(from: old, to: new))

@@ -7,6 +7,13 @@ extension Request {
     "status [json]                    how the daemon is",
     "get PATTERN...                   values and names; * is any word, ** all that follows",
     "set PATTERN VALUE                a value, or: toggle, default, by AMOUNT; set ch/1/name Kick",
+    "copy FROM TO... [BLOCK...]       one strip's settings for others",
+    "reset STRIP... [BLOCK...]        as on a new desk",
+    "solo clear                       switches every solo off",
+    "tap EFFECT                       one tap for the tempo of fx/1 ...",
+    "why STRIP...                     what silences a strip",
+    "gain-check [json]                how the inputs' levels are",
+    "auto-trim [CHANNEL...]           trims inputs by their peaks",
     "watch [full] [PATTERN...]        what changes, until the next line",
     "params [json] [PATTERN...]       the catalogue",
     "meters [json]                    the meters; meters follow [json] goes on until the next line",
@@ -26,7 +33,7 @@ extension Request {
 
   private static let verbs = [
     "hello", "version", "help", "status", "get", "set", "watch", "params", "meters", "bridge", "surface", "snapshot",
-    "stop", "quit", "close",
+    "copy", "reset", "solo", "tap", "why", "gain-check", "auto-trim", "stop", "quit", "close",
   ]
 
   /// Reads one line; nil if there is nothing in it.
@@ -52,6 +59,13 @@ extension Request {
     case "bridge": return try bridge(rest)
     case "surface": return try surface(rest)
     case "snapshot": return .snapshot(try SnapshotRequest.parse(rest))
+    case "copy": return try copyRequest(rest)
+    case "reset": return try resetRequest(rest)
+    case "solo": return try soloRequest(rest)
+    case "tap": return try tapRequest(rest)
+    case "why": return try whyRequest(rest)
+    case "gain-check": return .gainCheck(try form(rest, after: "gain-check"))
+    case "auto-trim": return .autoTrim(rest)
     case "status": return .status(try form(rest, after: "status"))
     case "hello", "version", "help", "stop", "quit", "close": return try plain(verb, rest)
     default:

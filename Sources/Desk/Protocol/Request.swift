@@ -27,6 +27,20 @@ public enum Request: Hashable, Sendable {
   case surfaces(Form)
   /// A stream of what a surface (or, with nil, every surface) sends and is sent.
   case monitor(String?)
+  /// The settings of one strip for others.
+  case copy(from: String, to: [String], Set<Block>)
+  /// Strips as on a new desk.
+  case reset([String], Set<Block>)
+  /// No solo anywhere.
+  case soloClear
+  /// One tap for the tempo of an effect.
+  case tap(String)
+  /// What silences strips.
+  case why([String])
+  /// How the channels' input levels are.
+  case gainCheck(Form)
+  /// Trim channels by their peaks; all of them without a pattern.
+  case autoTrim([String])
   /// Something about snapshots.
   case snapshot(SnapshotRequest)
   /// Ends a stream.

@@ -19,8 +19,8 @@ import Mixer
 public struct SnapshotText: Sendable {
   /// The schema that is written, and the newest that is read.
   public static let schema = 1
-  /// No stored file has more bytes than this; a desk of 256 channels has about a twentieth.
-  public static let sizeLimit = 1 << 22
+  /// No stored file has more bytes than this; a desk of 256 channels has less than a tenth.
+  public static let sizeLimit = 1 << 24
 
   enum Place {
     case name(Int)
@@ -83,8 +83,10 @@ public struct SnapshotText: Sendable {
   static func text(of value: Float, _ spec: ParameterSpec) -> String {
     let value = spec.clamped(value)
     let usual = spec.text(of: value)
+    // Words and whole numbers are always read as what they were.
+    if spec.law == .onOff || spec.law == .list || spec.law == .whole { return usual }
     if let read = try? spec.value(from: usual), read == value { return usual }
-    return "\(value) \(spec.unit.rawValue)"
+    return spec.hasUnit ? "\(value) \(spec.unit.rawValue)" : "\(value)"
   }
 
   private static func storable(_ name: String) -> String {

@@ -63,7 +63,7 @@ extension Catalogue {
   /// Everything that can be named on a strip: its name first, then its parameters.
   public func addresses(of strip: StripID) -> [Address] {
     let own = Catalogue.specs(of: strip.kind).flatMap { spec in
-      (0..<Catalogue.count(of: spec.item, in: layout)).map { Address.value(Parameter(strip, spec.item, $0)) }
+      (0..<count(of: spec.item, strip.kind)).map { Address.value(Parameter(strip, spec.item, $0)) }
     }
     return [.name(strip)] + own
   }

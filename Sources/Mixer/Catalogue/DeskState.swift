@@ -8,7 +8,9 @@ public struct DeskState: Hashable, Sendable {
 
   /// A new desk: every parameter at its initial value, no names.
   public init(catalogue: Catalogue) {
-    values = catalogue.parameters.indices.map { catalogue.spec(at: $0).initial }
+    values = catalogue.parameters.indices.map {
+      catalogue.spec(at: $0).initial(Int(catalogue.parameters[$0].which))
+    }
     names = Array(repeating: "", count: catalogue.layout.strips.count)
   }
 
@@ -24,8 +26,13 @@ public struct DeskState: Hashable, Sendable {
     return switch strip.kind {
     case .channel: "Ch \(strip.index + 1)"
     case .group: "Group \(strip.index + 1)"
+    case .aux: "Aux \(strip.index + 1)"
+    case .effect: "Fx \(strip.index + 1)"
+    case .dca: "DCA \(strip.index + 1)"
+    case .muteGroup: "Mute \(strip.index + 1)"
     case .main: "Main"
     case .monitor: "Monitor"
+    case .talkback: "Talkback"
     }
   }
 

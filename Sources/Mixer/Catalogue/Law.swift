@@ -5,6 +5,10 @@ public enum Law: String, Sendable {
   /// The fader law of the Behringer X32 (four straight lines in dB): 0 dB at 0.75, +10 dB at 1, −90 dB at 0, where −90 dB
   /// stands for silence. Source: P. Maillot, X32 OSC protocol; also DESIGN.
   case fader
+  /// Equal ratios for equal parts of the travel, as for frequencies and times; both ends are above 0.
+  case logarithmic
+  /// Whole numbers, each an equal part of the travel.
+  case whole
   /// Two values, 0 and 1; the upper half of the travel is 1.
   case onOff = "on/off"
   /// Whole numbers 0…n−1, each an equal part of the travel; the words stand in `ParameterSpec.options`.
@@ -17,8 +21,12 @@ public enum Law: String, Sendable {
     switch self {
     case .linear: return range.lowerBound + x * span
     case .fader: return min(max(Law.faderDecibel(at: x), range.lowerBound), range.upperBound)
+    case .logarithmic:
+      let octaves = binaryLogarithm(Double(range.upperBound) / Double(range.lowerBound))
+      let value = Float(Double(range.lowerBound) * binaryPower(Double(x) * octaves))
+      return min(max(value, range.lowerBound), range.upperBound)
     case .onOff: return x >= 0.5 ? 1 : 0
-    case .list: return range.lowerBound + min((x * (span + 1)).rounded(.down), span)
+    case .list, .whole: return range.lowerBound + min((x * (span + 1)).rounded(.down), span)
     }
   }
 
@@ -29,9 +37,12 @@ public enum Law: String, Sendable {
     switch self {
     case .linear: return span > 0 ? (v - range.lowerBound) / span : 0
     case .fader: return Law.faderPosition(of: v)
+    case .logarithmic:
+      let octaves = binaryLogarithm(Double(range.upperBound) / Double(range.lowerBound))
+      return Float(binaryLogarithm(Double(v) / Double(range.lowerBound)) / octaves)
     case .onOff: return v >= 0.5 ? 1 : 0
     // The two ends of the travel are the first and the last choice, so that a knob's stops are where they belong.
-    case .list: return span > 0 ? (v - range.lowerBound) / span : 0
+    case .list, .whole: return span > 0 ? (v - range.lowerBound) / span : 0
     }
   }
 

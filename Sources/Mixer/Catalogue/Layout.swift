@@ -2,20 +2,46 @@
 public struct Layout: Hashable, Sendable {
   /// The ranges that a configuration may ask for.
   public static let channelRange = 1...256
-  /// At most eight, so that the groups fill one lane group (see `Lanes`).
+  /// At most eight of each, so that the strips of a kind fill one lane group (see `Lanes`).
   public static let groupRange = 0...8
+  /// Send buses with outputs of their own.
+  public static let auxRange = 0...8
+  /// Send buses with an effect and its return.
+  public static let effectRange = 0...4
+  /// Faders that move others.
+  public static let dcaRange = 0...8
+  /// Switches that mute others.
+  public static let muteGroupRange = 0...8
 
   /// Input channels, 1 to 256.
   public let channels: Int
   /// Stereo groups (subgroup buses, stems), 0 to 8.
   public let groups: Int
+  /// Auxes, 0 to 8.
+  public let auxes: Int
+  /// Effects, 0 to 4.
+  public let effects: Int
+  /// DCAs, 0 to 8.
+  public let dcas: Int
+  /// Mute groups, 0 to 8.
+  public let muteGroups: Int
 
-  /// - Precondition: both counts are inside `channelRange` and `groupRange`.
-  public init(channels: Int = 32, groups: Int = 8) {
+  /// - Precondition: the counts are inside their ranges.
+  public init(
+    channels: Int = 32, groups: Int = 8, auxes: Int = 8, effects: Int = 4, dcas: Int = 8, muteGroups: Int = 8
+  ) {
     precondition(Layout.channelRange.contains(channels), "a desk has 1 to 256 channels")
     precondition(Layout.groupRange.contains(groups), "a desk has 0 to 8 groups")
+    precondition(Layout.auxRange.contains(auxes), "a desk has 0 to 8 auxes")
+    precondition(Layout.effectRange.contains(effects), "a desk has 0 to 4 effects")
+    precondition(Layout.dcaRange.contains(dcas), "a desk has 0 to 8 DCAs")
+    precondition(Layout.muteGroupRange.contains(muteGroups), "a desk has 0 to 8 mute groups")
     self.channels = channels
     self.groups = groups
+    self.auxes = auxes
+    self.effects = effects
+    self.dcas = dcas
+    self.muteGroups = muteGroups
   }
 
   /// How many strips there are of one kind.
@@ -23,43 +49,80 @@ public struct Layout: Hashable, Sendable {
     switch kind {
     case .channel: channels
     case .group: groups
-    case .main, .monitor: 1
+    case .aux: auxes
+    case .effect: effects
+    case .dca: dcas
+    case .muteGroup: muteGroups
+    case .main, .monitor, .talkback: 1
     }
   }
 
-  /// Every strip in catalogue order: channels, groups, main, monitor.
+  /// Every strip in catalogue order: channels, groups, auxes, effects, DCAs, mute groups, main, monitor, talkback.
   public var strips: [StripID] {
     StripKind.allCases.flatMap { kind in (0..<count(of: kind)).map { StripID(kind, $0) } }
   }
 
+  /// How many strips there are in all.
+  public var stripCount: Int { @_noLocks get { place(of: .talkback) + 1 } }
+
+  /// The place of the first strip of a kind in `strips`.
+  @_noLocks func place(of kind: StripKind) -> Int {
+    switch kind {
+    case .channel: 0
+    case .group: channels
+    case .aux: channels + groups
+    case .effect: channels + groups + auxes
+    case .dca: channels + groups + auxes + effects
+    case .muteGroup: channels + groups + auxes + effects + dcas
+    case .main: channels + groups + auxes + effects + dcas + muteGroups
+    case .monitor: channels + groups + auxes + effects + dcas + muteGroups + 1
+    case .talkback: channels + groups + auxes + effects + dcas + muteGroups + 2
+    }
+  }
+
   /// The place of a strip in `strips`, which is also its place in `DeskState.names`; nil if this desk has no such strip.
   @_noLocks public func position(of strip: StripID) -> Int? {
-    guard strip.index < count(of: strip.kind) else { return nil }
-    switch strip.kind {
-    case .channel: return strip.index
-    case .group: return channels + strip.index
-    case .main: return channels + groups
-    case .monitor: return channels + groups + 1
-    }
+    strip.index < count(of: strip.kind) ? place(of: strip.kind) + strip.index : nil
   }
 }
 
 /// The kinds of strip, in catalogue order.
 public enum StripKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
-  case channel, group, main, monitor
+  case channel, group, aux, effect, dca, muteGroup, main, monitor, talkback
 
-  /// The first word of a path: `ch`, `group`, `main`, `monitor`.
+  /// The first word of a path: `ch`, `group`, `aux`, `fx`, `dca`, `mutegroup`, `main`, `monitor`, `talkback`.
   public var word: String {
     switch self {
     case .channel: "ch"
     case .group: "group"
+    case .aux: "aux"
+    case .effect: "fx"
+    case .dca: "dca"
+    case .muteGroup: "mutegroup"
     case .main: "main"
     case .monitor: "monitor"
+    case .talkback: "talkback"
     }
   }
 
   /// Whether paths of this kind carry a number (`ch/3/…`), or not (`main/…`).
-  public var isNumbered: Bool { self == .channel || self == .group }
+  public var isNumbered: Bool {
+    switch self {
+    case .channel, .group, .aux, .effect, .dca, .muteGroup: true
+    case .main, .monitor, .talkback: false
+    }
+  }
+
+  /// Meter points of a strip: one for a channel, left and right for what carries stereo, none for what carries no sound.
+  public var meterCount: Int {
+    @_noLocks get {
+      switch self {
+      case .channel: 1
+      case .group, .aux, .effect, .main, .monitor: 2
+      case .dca, .muteGroup, .talkback: 0
+      }
+    }
+  }
 }
 
 /// The address of one strip.
@@ -84,6 +147,8 @@ public struct StripID: Hashable, Sendable, BitwiseCopyable {
   public static let main = StripID(.main, 0)
   /// The monitor strip.
   public static let monitor = StripID(.monitor, 0)
+  /// The talkback strip.
+  public static let talkback = StripID(.talkback, 0)
   /// Channel `number`, counted from 1 as on the desk.
   public static func channel(_ number: Int) -> StripID { StripID(.channel, number - 1) }
   /// Group `number`, counted from 1 as on the desk.

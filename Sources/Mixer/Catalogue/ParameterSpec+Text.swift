@@ -4,7 +4,15 @@ extension ParameterSpec {
   /// precision shown, which is finer than any control's step.
   public func text(of value: Float) -> String {
     let number = numberText(of: value)
-    return unit == .decibel || unit == .percent ? "\(number) \(unit.rawValue)" : number
+    return hasUnit ? "\(number) \(unit.rawValue)" : number
+  }
+
+  /// Whether its values are written with their unit.
+  public var hasUnit: Bool {
+    switch unit {
+    case .decibel, .percent, .hertz, .milliseconds, .seconds, .beats: true
+    case .onOff, .list, .text, .none: false
+    }
   }
 
   /// A value without its unit, at most seven characters, for a display: `-6.0`, `-inf`, `On`, `L20`, `C`, `R100`.
@@ -13,9 +21,15 @@ extension ParameterSpec {
     case .pan:
       let percent = Int(value.rounded())
       return percent == 0 ? "C" : percent < 0 ? "L\(-percent)" : "R\(percent)"
-    default:
-      return unit == .decibel && value > ParameterSpec.silence
-        ? ParameterSpec.decimal(value, digits: 1) : numberText(of: value)
+    default: break
+    }
+    switch unit {
+    case .decibel where value > ParameterSpec.silence: return ParameterSpec.decimal(value, digits: 1)
+    case .hertz where value >= 1000: return ParameterSpec.decimal(value / 1000, digits: 2) + "k"
+    case .hertz where value >= 1: return ParameterSpec.decimal(value, digits: 0)
+    case .milliseconds where value >= 10: return ParameterSpec.decimal(value, digits: 0)
+    case .list: return String(numberText(of: value).filter { $0 != "-" }.prefix(7))
+    default: return numberText(of: value)
     }
   }
 
@@ -35,12 +49,14 @@ extension ParameterSpec {
     case .list:
       guard words.count == 1, let place = options.firstIndex(of: word) else { throw refusal(text) }
       return Float(place)
-    case .linear, .fader:
+    case .linear, .fader, .logarithmic, .whole:
       let suffix = unit.rawValue.lowercased()
       if words.count == 2, words[1].lowercased() != suffix { throw refusal(text) }
-      let number = words.count == 1 && word.hasSuffix(suffix) ? String(word.dropLast(suffix.count)) : word
+      let number =
+        words.count == 1 && !suffix.isEmpty && word.hasSuffix(suffix) ? String(word.dropLast(suffix.count)) : word
       if law == .fader, number == "-inf" || number == "off" { return ParameterSpec.silence }
       guard let value = Float(number), value.isFinite, range.contains(value) else { throw refusal(text) }
+      if law == .whole, value != value.rounded() { throw refusal(text) }
       return value
     }
   }
@@ -49,10 +65,11 @@ extension ParameterSpec {
   public var accepts: String {
     switch law {
     case .onOff: "on or off"
+    case .list where options.count > 20: "\(options[0]), \(options[1]) … \(options[options.count - 1])"
     case .list: options.joined(separator: ", ")
-    case .linear, .fader:
-      "\(ParameterSpec.decimal(range.lowerBound, digits: 0)) to \(ParameterSpec.decimal(range.upperBound, digits: 0)) \(unit.rawValue)"
-        + (law == .fader ? ", or -inf" : "")
+    case .linear, .fader, .logarithmic, .whole:
+      "\(ParameterSpec.plain(range.lowerBound)) to \(ParameterSpec.plain(range.upperBound))"
+        + (unit == .none ? "" : " \(unit.rawValue)") + (law == .fader ? ", or -inf" : "")
     }
   }
 
@@ -65,8 +82,23 @@ extension ParameterSpec {
     case .onOff: return value >= 0.5 ? "on" : "off"
     case .list: return options[min(max(Int(value), 0), options.count - 1)]
     case .fader where value <= ParameterSpec.silence: return "-inf"
-    case .linear, .fader: return ParameterSpec.decimal(value, digits: unit == .percent ? 1 : 2)
+    case .whole: return ParameterSpec.decimal(value, digits: 0)
+    case .linear, .fader, .logarithmic: return ParameterSpec.decimal(value, digits: digits(of: value))
     }
+  }
+
+  /// Digits after the point: finer than any control's step.
+  private func digits(of value: Float) -> Int {
+    switch unit {
+    case .percent, .beats: 1
+    case .hertz: value < 100 ? 2 : 1
+    default: 2
+    }
+  }
+
+  /// A number without needless digits.
+  private static func plain(_ value: Float) -> String {
+    value == value.rounded() ? decimal(value, digits: 0) : String("\(value)")
   }
 
   /// A number with a fixed count of digits after the point, without Foundation.

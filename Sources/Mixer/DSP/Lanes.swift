@@ -26,6 +26,13 @@ typealias Lanes = SIMD8<Float>
   unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
 }
 
+/// Copies so many frames. (`update(from:)` may free what it overwrites, as far as the compiler can tell.)
+@_noLocks @inline(__always) func copy(
+  _ source: UnsafePointer<Lanes>, to target: UnsafeMutablePointer<Lanes>, _ frames: Int
+) {
+  for i in 0..<frames { target[i] = source[i] }
+}
+
 /// Four signals, or four frames.
 typealias Quad = SIMD4<Float>
 

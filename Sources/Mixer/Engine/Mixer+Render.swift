@@ -5,22 +5,34 @@ extension Mixer {
   @_noLocks public mutating func render(_ buffers: MixerBuffers, frames: Int) {
     var start = 0
     while start < frames {
-      let count = min(Mixer.chunk, frames - start)
+      let place = Int(truncatingIfNeeded: pending.frameTime) & (Mixer.chunk - 1)
+      if place == 0 { design() }
+      let count = min(Mixer.chunk - place, frames - start)
       renderChunk(buffers, from: start, frames: count)
       start += count
     }
+    lastBlock = frames
   }
 
   @_noLocks private mutating func renderChunk(_ buffers: MixerBuffers, from start: Int, frames: Int) {
-    var busy: UInt32 = 0
-    for group in 0..<laneGroups {
-      shapeInput(group, buffers.inputs, from: start, frames: frames)
-      busy = feedBuses(group, busy, frames)
-    }
+    // Inputs first, all of them: any channel may listen to any other's.
+    for group in 0..<laneGroups { shapeInput(group, buffers.inputs, from: start, frames: frames) }
     let demoFrames = demo.map { $0.pointee.frames } ?? 0
     if demoFrames > 0 { demoPosition = (demoPosition + frames) % demoFrames }
+    var busy: UInt32 = 0
+    for group in 0..<laneGroups { busy = processStrip(group, busy, frames) }
+    sharing.share(frames: frames)
+    for group in 0..<laneGroups {
+      let x = lanes + group * Mixer.chunk
+      if !sharing.isIdle(group) { sharing.apply(group, x, frames: frames) }
+      let gains = busGains + group * buses.count * 2
+      busy = feedBuses(UnsafePointer(x), gains, &fed[group], busy, frames)
+    }
 
+    busy = mixEffects(busy, frames)
     busy = mixGroups(busy, frames)
+    busy = mixAuxes(busy, frames)
+    keepBusKeys(frames)
     sumSignals(busy, frames)
     mixOutputs(frames)
     write(buffers.outputs, at: start, frames)
@@ -28,7 +40,7 @@ extension Mixer {
     pending.frames &+= UInt32(frames)
   }
 
-  // MARK: Channels
+  // MARK: Inputs
 
   /// Eight inputs become lanes; trim and polarity, then the channel meters.
   @_noLocks private mutating func shapeInput(
@@ -42,9 +54,11 @@ extension Mixer {
       }
       sources[lane] = input + start
     }
-    if !inputGains[group].isMoving, !playsDemo(group), shapeAtRest(group, frames) { return }
-    if !gather(frames) { makeHarmless(frames) }
-    addDemo(group, frames)
+    let lanes = lanes + group * Mixer.chunk
+    defer { finishInput(group, lanes, frames) }
+    if !inputGains[group].isMoving, !playsDemo(group), shapeAtRest(group, lanes, frames) { return }
+    if !gather(lanes, frames) { makeHarmless(lanes, frames) }
+    addDemo(group, lanes, frames)
     var meter = channelMeters[group]
     var gains = inputGains[group]
     for i in 0..<frames {
@@ -59,7 +73,9 @@ extension Mixer {
 
   /// All of it in one pass, as it is nearly always possible; false, and no meter touched, if an input may hold something
   /// that is not a number or too loud.
-  @_noLocks private mutating func shapeAtRest(_ group: Int, _ frames: Int) -> Bool {
+  @_noLocks private mutating func shapeAtRest(
+    _ group: Int, _ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int
+  ) -> Bool {
     let gain = inputGains[group].value
     let sources = LaneSources(sources)
     var chunk = MeterLanes()
@@ -88,7 +104,7 @@ extension Mixer {
   }
 
   /// Lanes as they come; false if an input may hold something that is not a number or too loud.
-  @_noLocks private func gather(_ frames: Int) -> Bool {
+  @_noLocks private func gather(_ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int) -> Bool {
     let sources = LaneSources(sources)
     var energy = Lanes()
     var i = 0
@@ -117,7 +133,7 @@ extension Mixer {
   private static var loudest: Float { @_noLocks get { 1000 } }
 
   /// One NaN would silence every bus that it reaches until the next start.
-  @_noLocks private mutating func makeHarmless(_ frames: Int) {
+  @_noLocks private mutating func makeHarmless(_ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int) {
     for i in 0..<frames {
       // False for NaN too.
       guard !all(magnitude(lanes[i]) .<= Mixer.loudest) else { continue }
@@ -135,7 +151,9 @@ extension Mixer {
     return outputGains.value[OutputLane.demo] != 0 || outputGains.target[OutputLane.demo] != 0
   }
 
-  @_noLocks private mutating func addDemo(_ group: Int, _ frames: Int) {
+  @_noLocks private mutating func addDemo(
+    _ group: Int, _ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int
+  ) {
     guard let demo, playsDemo(group) else { return }
     // The ramp itself runs in `mixOutputs`; a straight line across the chunk follows it.
     var ramp = outputGains
@@ -149,61 +167,124 @@ extension Mixer {
     }
   }
 
-  /// Fader, mute, pan and assignment in one gain per bus and side.
+  /// What happens to inputs behind trim and meter: keys are kept, delays are made.
+  @_noLocks private mutating func finishInput(_ group: Int, _ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int) {
+    if ballisticMode != 0 { ballistics[group].process(UnsafePointer(lanes), frames: frames) }
+    channels[group].delay.process(lanes, frames: frames)
+    keys.keep(group, UnsafePointer(lanes), frames: frames)
+  }
+
+  // MARK: Strips
+
+  /// Filters, gate, sends from before the equaliser, equaliser and compressor, de-esser. What is off for all eight channels
+  /// costs nothing.
+  /// - Returns: the buses that hold something now.
+  @_noLocks private mutating func processStrip(_ group: Int, _ busy: UInt32, _ frames: Int) -> UInt32 {
+    var busy = busy
+    let x = lanes + group * Mixer.chunk
+    let strip = channels + group
+    if !strip.pointee.cuts.isIdle { strip.pointee.cuts.process(x, frames: frames) }
+    if !strip.pointee.gate.isIdle {
+      let key = keyed(x, strip.pointee.gateKeys, &strip.pointee.gateFilter, frames)
+      strip.pointee.gate.process(x, key: key, frames: frames)
+    }
+    if fedEarly[group] != 0 {
+      let gains = earlyGains + group * buses.count * 2
+      busy = feedBuses(UnsafePointer(x), gains, &fedEarly[group], busy, frames)
+    }
+    if !strip.pointee.before.isIdle {
+      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
+      strip.pointee.before.process(x, key: key, frames: frames)
+    }
+    if !strip.pointee.equalizer.isIdle { strip.pointee.equalizer.process(x, frames: frames) }
+    if !strip.pointee.behind.isIdle {
+      // Of a lane group in which some channels compress before and some behind, the filter serves those behind.
+      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
+      strip.pointee.behind.process(x, key: key, frames: frames)
+    }
+    if !strip.pointee.deEsser.isIdle { strip.pointee.deEsser.process(x, frames: frames) }
+    if !sharing.isIdle(group) { sharing.measure(group, UnsafePointer(x), frames: frames) }
+    return busy
+  }
+
+  /// What eight channels listen to: themselves, or others, filtered or not.
+  @_noLocks private func keyed(
+    _ x: UnsafeMutablePointer<Lanes>, _ sources: SIMD8<Int32>, _ filter: inout FilterCascade, _ frames: Int
+  ) -> UnsafePointer<Lanes> {
+    let isOwn = all(sources .== 0)
+    if isOwn && filter.isIdle { return UnsafePointer(x) }
+    copy(x, to: keyLanes, frames)
+    if !isOwn {
+      let place = Int(truncatingIfNeeded: pending.frameTime) & (2 * Mixer.chunk - 1)
+      for lane in 0..<laneWidth where sources[lane] != 0 {
+        let signal = keys.signal(Int(sources[lane]), at: place)
+        for i in 0..<frames { keyLanes[i][lane] = signal[i] }
+      }
+    }
+    filter.process(keyLanes, frames: frames)
+    return UnsafePointer(keyLanes)
+  }
+
+  // MARK: Buses
+
+  /// Eight channels into the buses: fader, mute, pan and assignment in one gain per bus and side.
   /// - Parameter busy: the buses that hold something already; the others are written, not added to.
   /// - Returns: the buses that hold something now.
-  @_noLocks private mutating func feedBuses(_ group: Int, _ busy: UInt32, _ frames: Int) -> UInt32 {
-    let all = fed[group]
-    var buses = all
-    while buses != 0 {
-      let bus = buses.trailingZeroBitCount
-      buses &= buses - 1
-      let gains = busGains + (group * busCount + bus) * 2
-      let left = busLanes + bus * 2 * Mixer.chunk
-      let right = left + Mixer.chunk
-      let isFirst = busy & (1 << UInt32(bus)) == 0
-      // The same loops twice, so that the question is not asked in every frame.
-      if gains[0].isMoving || gains[1].isMoving {
+  @_noLocks private func feedBuses(
+    _ x: UnsafePointer<Lanes>, _ allGains: UnsafeMutablePointer<GainLanes>, _ fed: inout UInt32, _ busy: UInt32,
+    _ frames: Int
+  ) -> UInt32 {
+    let all = fed
+    var left = all
+    while left != 0 {
+      let bus = left.trailingZeroBitCount
+      left &= left - 1
+      let gains = allGains + bus * 2
+      let target = busLanes + bus * 2 * Mixer.chunk
+      let isFirst = busy & buses.bit(bus) == 0
+      let isMoving = gains[0].isMoving || gains[1].isMoving
+      if buses.effectBits & buses.bit(bus) != 0 {
+        feedSide(x, gains, target, isFirst, frames)
+      } else if isMoving {
+        // The same loops twice, so that the question is not asked in every frame.
         if isFirst {
-          feedMoving(gains, left, right, true, frames)
+          feedMoving(x, gains, target, true, frames)
         } else {
-          feedMoving(gains, left, right, false, frames)
+          feedMoving(x, gains, target, false, frames)
         }
-        if gains[0].isSilent && gains[1].isSilent { fed[group] &= ~(1 << UInt32(bus)) }
+      } else if isFirst {
+        feedAtRest(x, gains, target, true, frames)
       } else {
-        if isFirst {
-          feedAtRest(gains, left, right, true, frames)
-        } else {
-          feedAtRest(gains, left, right, false, frames)
-        }
+        feedAtRest(x, gains, target, false, frames)
       }
+      if isMoving, gains[0].isSilent, gains[1].isSilent { fed &= ~buses.bit(bus) }
     }
     return busy | all
   }
 
   @_noLocks @inline(__always) private func feedAtRest(
-    _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
+    _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>,
     _ isFirst: Bool, _ frames: Int
   ) {
+    let right = left + Mixer.chunk
     let leftGain = gains[0].value
     let rightGain = gains[1].value
     for i in 0..<frames {
-      let x = lanes[i]
-      left[i] = isFirst ? x * leftGain : left[i] + x * leftGain
-      right[i] = isFirst ? x * rightGain : right[i] + x * rightGain
+      left[i] = isFirst ? x[i] * leftGain : left[i] + x[i] * leftGain
+      right[i] = isFirst ? x[i] * rightGain : right[i] + x[i] * rightGain
     }
   }
 
   @_noLocks @inline(__always) private func feedMoving(
-    _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
+    _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>,
     _ isFirst: Bool, _ frames: Int
   ) {
+    let right = left + Mixer.chunk
     var leftGains = gains[0]
     var rightGains = gains[1]
     for i in 0..<frames {
-      let x = lanes[i]
-      let l = x * leftGains.advance()
-      let r = x * rightGains.advance()
+      let l = x[i] * leftGains.advance()
+      let r = x[i] * rightGains.advance()
       left[i] = isFirst ? l : left[i] + l
       right[i] = isFirst ? r : right[i] + r
     }
@@ -211,5 +292,22 @@ extension Mixer {
     rightGains.settle()
     gains[0] = leftGains
     gains[1] = rightGains
+  }
+
+  /// A bus that takes one signal.
+  @_noLocks private func feedSide(
+    _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ target: UnsafeMutablePointer<Lanes>,
+    _ isFirst: Bool, _ frames: Int
+  ) {
+    if isFirst { target.update(repeating: Lanes(), count: frames) }
+    guard gains[0].isMoving else {
+      let gain = gains[0].value
+      for i in 0..<frames { target[i] += x[i] * gain }
+      return
+    }
+    var moving = gains[0]
+    for i in 0..<frames { target[i] += x[i] * moving.advance() }
+    moving.settle()
+    gains[0] = moving
   }
 }

@@ -2,7 +2,8 @@
 public struct MixerBuffers {
   /// One buffer per channel; nil is silence.
   public let inputs: UnsafePointer<UnsafePointer<Float>?>
-  /// One buffer per output: main left, main right, monitor left, right, then every group left, right; nil is not written.
+  /// One buffer per output: main left, main right, monitor left, right, then every group left, right, then
+  /// every aux left, right; nil is not written.
   public let outputs: UnsafePointer<UnsafeMutablePointer<Float>?>
 
   /// Wraps two tables of pointers.
@@ -16,5 +17,5 @@ public struct MixerBuffers {
 
 extension Layout {
   /// How many output buffers a mixer fills.
-  public var outputCount: Int { @_noLocks get { 4 + 2 * groups } }
+  public var outputCount: Int { @_noLocks get { 4 + 2 * (groups + auxes) } }
 }

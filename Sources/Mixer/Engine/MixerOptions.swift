@@ -12,7 +12,7 @@ public struct MixerOptions: Sendable, Hashable {
 
   /// The pan law of channels.
   public var panLaw: PanLaw
-  /// The highest sample value, in dBFS, that the main output can have; −60 to 0.
+  /// The highest level, in dBFS, that the main output can have, whatever `main/limiter/ceiling` says; −60 to 0.
   public var ceiling: Float
 
   /// The defaults: −3 dB, −0.3 dBFS.

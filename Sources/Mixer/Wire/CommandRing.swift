@@ -48,6 +48,9 @@ public struct CommandRing: ~Copyable, Sendable {
   /// Audio thread only.
   @_noLocks public func published() -> Int { tail.load(ordering: .acquiring) }
 
+  /// How much was popped. Audio thread only.
+  @_noLocks public func consumed() -> Int { head.load(ordering: .relaxed) }
+
   /// The next command before `end`; nil when there is none. Audio thread only.
   @_noLocks public func pop(until end: Int) -> Command? {
     let h = head.load(ordering: .relaxed)

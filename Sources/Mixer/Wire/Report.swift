@@ -21,6 +21,15 @@ public struct MeterReading: BitwiseCopyable, Sendable {
   public var peak: Float = 0
   /// The mean of the squared samples in the interval.
   public var meanSquare: Float = 0
+  /// What the chosen ballistics show now, 1 = full scale; 0 while they are those of the peak meter.
+  public var ballistic: Float = 0
+  /// The lowest gains of the strip's gate, compressor and de-esser in the interval, 0…1; 1 when they did nothing. Of a
+  /// stereo strip they stand in its first point.
+  public var gate: Float = 1
+  /// See `gate`.
+  public var compressor: Float = 1
+  /// See `gate`.
+  public var deEsser: Float = 1
 
   /// Silence.
   @_noLocks public init(peak: Float = 0, meanSquare: Float = 0) {
@@ -30,17 +39,21 @@ public struct MeterReading: BitwiseCopyable, Sendable {
 }
 
 extension Layout {
-  /// How many meter points a report has: one for each channel (after trim, before the fader), two for each group, main and
-  /// the monitor (left and right, at the output).
-  public var meterCount: Int { @_noLocks get { channels + 2 * (groups + 2) } }
+  /// How many meter points a report has: one for each channel (after trim, before everything else), two for each bus, main
+  /// and the monitor (left and right, at the output).
+  public var meterCount: Int { @_noLocks get { channels + 2 * (groups + auxes + effects + 2) } }
 
-  /// The first meter point of a strip; stereo strips have a second one right after it.
+  /// The first meter point of a strip; stereo strips have a second one right after it. For a strip without meters
+  /// (`StripKind.meterCount`) it means nothing.
   @_noLocks public func meterIndex(of strip: StripID) -> Int {
     switch strip.kind {
     case .channel: strip.index
     case .group: channels + 2 * strip.index
-    case .main: channels + 2 * groups
-    case .monitor: channels + 2 * groups + 2
+    case .aux: channels + 2 * (groups + strip.index)
+    case .effect: channels + 2 * (groups + auxes + strip.index)
+    case .main: channels + 2 * (groups + auxes + effects)
+    case .monitor: channels + 2 * (groups + auxes + effects + 1)
+    case .dca, .muteGroup, .talkback: 0
     }
   }
 }

@@ -143,7 +143,7 @@ extension Surface {
   private func peak(_ place: Int, _ view: DeskView) -> Float {
     guard case .meter(let reference)? = active[place].shown, let strip = strip(reference) else { return -.infinity }
     let first = catalogue.layout.meterIndex(of: strip)
-    let points = first..<(first + (strip.kind == .channel ? 1 : 2))
+    let points = first..<(first + strip.kind.meterCount)
     return points.reduce(-.infinity) { view.meters.indices.contains($1) ? max($0, view.meters[$1]) : $0 }
   }
 }

@@ -5,7 +5,7 @@ public struct Mapping: Sendable {
   /// How many strips a bank has, and which kinds of strip it runs through.
   struct Bank: Sendable {
     var size = 8
-    var kinds: [StripKind] = [.channel, .group]
+    var kinds: [StripKind] = [.channel, .group, .aux, .effect, .dca]
   }
 
   /// How fast messages may leave.

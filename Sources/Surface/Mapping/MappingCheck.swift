@@ -47,7 +47,9 @@ public struct MappingCheck {
     for (strip, name) in example.names {
       if let place = catalogue.layout.position(of: strip) { view.state.names[place] = name }
     }
-    for (strip, level) in example.meters { view.meters[catalogue.layout.meterIndex(of: strip)] = level }
+    for (strip, level) in example.meters where strip.kind.meterCount > 0 {
+      view.meters[catalogue.layout.meterIndex(of: strip)] = level
+    }
     if let snapshot = example.snapshot {
       view.snapshots[snapshot] = ""
       view.currentSnapshot = snapshot
