@@ -88,8 +88,8 @@ import Testing
     (
       "snapshots: {safes: [ch/1/fadr]}",
       "f.yaml:1:21: 'ch/1/fadr': ch/1 has no 'fadr'; it has "
-        + (["name"] + Catalogue.specs(of: .channel).map { $0.pattern.replacing("#", with: "N") }).joined(
-          separator: ", ")
+        + "name, color, trim, polarity, link, delay/…, hpf/…, lpf/…, gate/…, eq/…, comp/…, deesser/…, automix/…, fader, "
+        + "mute, pan, width, solo, solosafe, main, group/…, dca/…, mutegroup/…, send/…"
     ),
     (
       "jack: {connections: {ch-1: capture_1}}",

@@ -112,15 +112,16 @@ private final class Rule {
   }
 
   @Test func `ports are named by number, and called after their strips`() {
-    let layout = Layout(channels: 2, groups: 1)
+    let layout = Layout(channels: 2, groups: 1, auxes: 1, effects: 1, dcas: 1, muteGroups: 0)
     #expect(
       layout.inputPortNames + layout.outputPortNames == [
         "ch_1", "ch_2", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
+        "aux_1_L", "aux_1_R",
       ])
     #expect(layout.outputPortNames.count == layout.outputCount)
     #expect(
-      layout.portAliases(names: ["Kick", "", "Drums", "Mix", ""]) == [
-        "Kick", "", "Mix L", "Mix R", "", "", "Drums L", "Drums R",
+      layout.portAliases(names: ["Kick", "", "Drums", "Wedge", "Hall", "All", "Mix", "", ""]) == [
+        "Kick", "", "Mix L", "Mix R", "", "", "Drums L", "Drums R", "Wedge L", "Wedge R",
       ])
   }
 }

@@ -38,7 +38,8 @@ struct ReferenceMixer {
     catalogue = Catalogue(layout: layout)
     state = DeskState(catalogue: catalogue)
     inputs = Array(repeating: Line(1), count: layout.channels)
-    sends = Array(repeating: Array(repeating: Line(), count: 2 * (layout.groups + 2 + 2 * layout.auxes)), count: layout.channels)
+    sends = Array(
+      repeating: Array(repeating: Line(), count: 2 * (layout.groups + 2 + 2 * layout.auxes)), count: layout.channels)
     groups = Array(repeating: Array(repeating: Line(), count: 6), count: layout.groups)
     auxes = Array(repeating: Array(repeating: Line(), count: 4), count: layout.auxes)
     talks = Array(repeating: Line(), count: layout.auxes)

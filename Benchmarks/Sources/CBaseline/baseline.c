@@ -95,7 +95,7 @@ static void *make(size_t size) {
   return memset(p, 0, size);
 }
 
-baseline *baseline_new(int channels, int groups, double sample_rate) {
+baseline *baseline_new(int channels, int groups, double sample_rate, int latency) {
   baseline *b = make(sizeof *b);
   b->channels = channels;
   b->groups = groups;
@@ -103,8 +103,8 @@ baseline *baseline_new(int channels, int groups, double sample_rate) {
   b->buses = groups + 1;
   b->unity = (float)(0.020 * sample_rate);
   b->shortest = (float)(0.010 * sample_rate);
-  b->ceiling = powf(10, -0.3f / 20);
-  b->latency = (int)lround(0.0015 * sample_rate);
+  b->ceiling = 1;
+  b->latency = latency;
   b->delay_size = 64;
   while (b->delay_size < b->latency + CHUNK) b->delay_size *= 2;
   b->trims = make(sizeof(ramp) * b->lane_groups);

@@ -16,7 +16,8 @@ final class SwiftEngine: Engine {
   init(_ scenario: Scenario) {
     self.scenario = scenario
     buffers = Buffers(scenario)
-    layout = Layout(channels: scenario.channels, groups: scenario.groups)
+    layout = Layout(
+      channels: scenario.channels, groups: scenario.groups, auxes: 0, effects: 0, dcas: 0, muteGroups: 0)
     commands = .allocate(capacity: 1)
     commands.initialize(to: CommandRing(capacity: 16384))
     reports = .allocate(capacity: 1)
@@ -30,6 +31,8 @@ final class SwiftEngine: Engine {
       send(Parameter(StripID(.channel, channel), .toGroup, scenario.group(channel)), 1)
     }
     send(Parameter(.monitor, .level), -10)
+    // The baseline has no limiter that looks between samples.
+    send(Parameter(.main, .limiterOn), 0)
     _ = commands.pointee.push(.fadeUp(frames: 1))
     move(to: 0)
     settle()
@@ -67,7 +70,13 @@ final class SwiftEngine: Engine {
     obey()
   }
 
-  func obey() { mixer.pointee.obey() }
+  /// All of it: a large batch takes more than one call.
+  func obey() {
+    let last = commands.pointee.published()
+    repeat { mixer.pointee.obey() } while commands.pointee.consumed() != last
+  }
+
+  var latency: Int { mixer.pointee.latency }
 
   func render(_ block: Int, _ frames: Int) {
     let start = block * frames % Buffers.frames
@@ -98,7 +107,8 @@ final class CEngine: Engine {
   init(_ scenario: Scenario) {
     self.scenario = scenario
     buffers = Buffers(scenario)
-    mixer = baseline_new(Int32(scenario.channels), Int32(scenario.groups), scenario.sampleRate)
+    mixer = baseline_new(
+      Int32(scenario.channels), Int32(scenario.groups), scenario.sampleRate, Int32(SwiftEngine(scenario).latency))
     inputs = .allocate(capacity: scenario.channels)
     outputs = .allocate(capacity: buffers.outputs.count)
     baseline_outputs(mixer, 0, -10)

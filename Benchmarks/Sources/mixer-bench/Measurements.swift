@@ -46,14 +46,16 @@ func leastBlockTimes(_ engines: [any Engine], frames: Int, isMoving: Bool, round
   return least.map { Double($0) }
 }
 
-/// Median, 99th percentile and maximum.
+/// Minimum, median, 99th percentile and maximum.
 struct Spread {
+  let least: Double
   let median: Double
   let percentile99: Double
   let maximum: Double
 
   init(_ times: [UInt64]) {
     let sorted = times.sorted()
+    least = Double(sorted[0])
     median = Double(sorted[sorted.count / 2])
     percentile99 = Double(sorted[min(sorted.count - 1, sorted.count * 99 / 100)])
     maximum = Double(sorted[sorted.count - 1])
@@ -76,37 +78,4 @@ func callbackTimes(_ engine: SwiftEngine, frames: Int, count: Int) -> Spread {
     engine.drain()
   }
   return Spread(times)
-}
-
-/// One recall that changes every parameter: obey alone, the whole block, and blocks after all ramps have arrived.
-func recallTimes(_ engine: SwiftEngine, frames: Int, count: Int) -> (obey: Spread, block: Spread, steady: Spread) {
-  let catalogue = Catalogue(layout: engine.layout)
-  var obey: [UInt64] = []
-  var block: [UInt64] = []
-  var steady: [UInt64] = []
-  for recall in 0..<count {
-    for (index, parameter) in catalogue.parameters.enumerated() {
-      let spec = catalogue.spec(at: index)
-      // Half of the switches on, the other half after the next recall; everything else goes up or down.
-      let position: Float = spec.steps == 2 ? Float((index + recall) & 1) : recall & 1 == 0 ? 0.4 : 0.6
-      engine.send(parameter, spec.value(at: position))
-    }
-    engine.publish()
-    let start = now()
-    engine.obey()
-    let obeyed = now()
-    engine.callback(0, frames)
-    let end = now()
-    obey.append(obeyed - start)
-    block.append(end - start)
-    engine.drain()
-    engine.settle()
-    for i in 0..<16 {
-      let start = now()
-      engine.callback(i, frames)
-      steady.append(now() - start)
-      engine.drain()
-    }
-  }
-  return (Spread(obey), Spread(block), Spread(steady))
 }

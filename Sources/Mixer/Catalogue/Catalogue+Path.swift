@@ -121,18 +121,17 @@ extension Catalogue {
 
   private func unknownItem(_ rest: [String], strips: [StripID], path: String) -> String {
     guard let strip = strips.first else { return "'\(path)': this desk has no such strip" }
-    let known = ["name"] + Catalogue.specs(of: strip.kind).map { $0.pattern }
+    // Of a block, such as an equaliser, only the word that all its paths begin with.
+    var known = ["name"]
+    for spec in Catalogue.specs(of: strip.kind) {
+      let words = spec.pattern.split(separator: "/" as Character).map(String.init)
+      let word = words[0] + (words.count > 1 ? "/…" : "")
+      if known.last != word { known.append(word) }
+    }
     let wanted = rest.joined(separator: "/")
-    let list = known.joined(separator: ", ").replacingNumberSign()
+    let list = known.joined(separator: ", ")
     return wanted.isEmpty
       ? "'\(path)' names a strip but no parameter; add one of \(list)"
       : "'\(path)': \(strip.path) has no '\(wanted)'; it has \(list)"
-  }
-}
-
-extension String {
-  /// `group/#` as people read it.
-  fileprivate func replacingNumberSign() -> String {
-    split(separator: "#", omittingEmptySubsequences: false).joined(separator: "N")
   }
 }

@@ -5,7 +5,8 @@
 
 typedef struct baseline baseline;
 
-baseline *baseline_new(int channels, int groups, double sample_rate);
+// `latency`: frames by which main and monitor are late, as the mixer beside it says.
+baseline *baseline_new(int channels, int groups, double sample_rate, int latency);
 void baseline_free(baseline *b);
 
 // Levels in dB, pan from -100 to 100, one bit per group. The gains ramp there as in `GainLanes`.
