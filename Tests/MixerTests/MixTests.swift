@@ -194,6 +194,19 @@ func noise(_ seed: UInt64, frames: Int, level: Float = 1) -> [Float] {
     }
   }
 
+  @Test func `a mixer that takes over a ring obeys what comes next, and nothing twice`() {
+    let rig = Rig()
+    rig.set(.channel(1), .fader, 0)
+    rig.settle()
+    rig.replaceMixer()
+    rig.send(.fadeUp(frames: 1))
+    rig.settle()
+    #expect(rig.render([1: [0.25]], frames: 64)[0].allSatisfy { $0 == 0 }, "a new mixer starts with its faders down")
+    rig.set(.channel(1), .fader, 0)
+    rig.settle()
+    #expect(rig.render([1: [0.25]], frames: 4800)[0][4799] > 0.1)
+  }
+
   @Test func `commands of one batch act in the same block, and nothing acts before it is published`() {
     let rig = Rig()
     rig.send([.set(Parameter(.channel(1), .fader), 0), .set(Parameter(.channel(2), .fader), 0)])

@@ -32,6 +32,12 @@ final class Rig {
     }
   }
 
+  /// Another mixer on the same rings, as after the sound server came back.
+  func replaceMixer() {
+    mixer.deinitialize(count: 1)
+    mixer.initialize(to: Mixer(layout: layout, sampleRate: sampleRate, commands: commands, reports: reports))
+  }
+
   deinit {
     mixer.deinitialize(count: 1)
     mixer.deallocate()

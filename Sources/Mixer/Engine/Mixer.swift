@@ -36,8 +36,8 @@ public struct Mixer: ~Copyable {
   var partsAreStale = true
   /// Where the search for stale parts goes on.
   var nextStale = 0
-  /// Where the batch ends that is being obeyed.
-  var batchEnd = 0
+  /// Where the batch ends that is being obeyed. A mixer that takes over a ring goes on where the one before it stopped.
+  var batchEnd: Int
   /// Frames of the last block: how many commands the next one may take.
   var lastBlock = 0
   var soloed = SoloState()
@@ -127,6 +127,7 @@ public struct Mixer: ~Copyable {
     self.demo = demo
     self.buses = buses
     timing = RampTiming(sampleRate: sampleRate)
+    batchEnd = commands.pointee.consumed()
     panLaw = options.panLaw
     centre = Pan(position: 0, law: options.panLaw)
     highestCeiling = gain(decibel: options.ceiling)

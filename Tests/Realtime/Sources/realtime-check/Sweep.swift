@@ -53,19 +53,21 @@ struct Sweep {
 
   /// Every parameter of the catalogue to its ends, its initial value and to what is no value at all.
   private mutating func everyParameter() {
-    // A large desk gets its parameters in batches, else the blocks in between take minutes.
-    let batch = max(desk.layout.channels / 8, 1)
+    // As many as the mixer makes new filters of in one chunk, so that each value is worked with; a large desk gets its
+    // parameters in larger batches, else the blocks in between take minutes.
+    let batch = desk.layout.channels > 64 ? 4096 : 12
     for start in stride(from: 0, to: desk.catalogue.parameters.count, by: batch) {
       let places = start..<min(start + batch, desk.catalogue.parameters.count)
       for value in 0..<8 {
-        send(places.map { .set(desk.catalogue.parameters[$0], values(at: $0)[value]) }, frames: 1 + value % 3)
+        send(places.map { .set(desk.catalogue.parameters[$0], values(at: $0)[value]) }, frames: 64)
       }
       parameters += places.count
     }
     // Back to the start all at once, as a recall does it.
     send(
       desk.catalogue.parameters.indices.map {
-        .set(desk.catalogue.parameters[$0], desk.catalogue.spec(at: $0).initial)
+        .set(
+          desk.catalogue.parameters[$0], desk.catalogue.spec(at: $0).initial(Int(desk.catalogue.parameters[$0].which)))
       },
       frames: 64)
   }

@@ -20,7 +20,7 @@ if let word = CommandLine.arguments.dropFirst().first {
 }
 
 #if DEBUG
-  let effort = 400_000
+  let effort = 100_000
 #else
   let effort = 40_000_000
 #endif
@@ -32,7 +32,7 @@ let desks: [(Layout, Double, MixerOptions)] = [
   (Layout(channels: 9, groups: 0), 192_000, MixerOptions(panLaw: .minus4point5, ceiling: -60)),
   (Layout(channels: 9, groups: 8), 88200, MixerOptions(ceiling: 0)),
   (Layout(channels: 256, groups: 8), 48000, MixerOptions()),
-  (Layout(channels: 256, groups: 0), 176_400, MixerOptions()),
+  (Layout(channels: 256, groups: 0, auxes: 0, effects: 0, dcas: 0, muteGroups: 0), 176_400, MixerOptions()),
 ]
 for (layout, sampleRate, options) in desks {
   var sweep = Sweep(Desk(layout, sampleRate: sampleRate, options: options), effort: effort)
