@@ -22,7 +22,7 @@ import Testing
     #expect(
       neighbour.ports(of: "desk").map { $0.dropFirst(5) } == [
         "ch_1", "ch_2", "ch_3", "ch_4", "main_L", "main_R", "monitor_L", "monitor_R", "group_1_L", "group_1_R",
-        "group_2_L", "group_2_R",
+        "group_2_L", "group_2_R", "aux_1_L", "aux_1_R",
       ])
     #expect(jack_port_by_name(neighbour.client, "desk:Kick") == jack_port_by_name(neighbour.client, "desk:ch_1"))
     #expect(

@@ -132,7 +132,7 @@ final class Neighbour {
 /// A desk with its rings and its client, and a control loop that a test turns by hand.
 final class TestDesk {
   let client: JackClient
-  let layout = Layout(channels: 4, groups: 2)
+  let layout = Layout(channels: 4, groups: 2, auxes: 1, effects: 1, dcas: 0, muteGroups: 0)
   private let commands: UnsafeMutablePointer<CommandRing>
   private let reports: UnsafeMutablePointer<ReportRing>
   private(set) var events: [JackEvent] = []
