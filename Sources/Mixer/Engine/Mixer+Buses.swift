@@ -40,7 +40,8 @@ extension Mixer {
     return busy
   }
 
-  @_noLocks private func add(
+  /// Adds eight signals to what a bus's lanes hold.
+  @_noLocks func add(
     _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ target: UnsafeMutablePointer<Lanes>,
     _ frames: Int
   ) {

@@ -244,7 +244,9 @@ extension Mixer {
       let isFirst = busy & buses.bit(bus) == 0
       let isMoving = gains[0].isMoving || gains[1].isMoving
       if buses.effectBits & buses.bit(bus) != 0 {
-        feedSide(x, gains, target, isFirst, frames)
+        // It takes one signal.
+        if isFirst { target.update(repeating: Lanes(), count: frames) }
+        add(x, gains, target, frames)
       } else if isMoving {
         // The same loops twice, so that the question is not asked in every frame.
         if isFirst {
@@ -292,22 +294,5 @@ extension Mixer {
     rightGains.settle()
     gains[0] = leftGains
     gains[1] = rightGains
-  }
-
-  /// A bus that takes one signal.
-  @_noLocks private func feedSide(
-    _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ target: UnsafeMutablePointer<Lanes>,
-    _ isFirst: Bool, _ frames: Int
-  ) {
-    if isFirst { target.update(repeating: Lanes(), count: frames) }
-    guard gains[0].isMoving else {
-      let gain = gains[0].value
-      for i in 0..<frames { target[i] += x[i] * gain }
-      return
-    }
-    var moving = gains[0]
-    for i in 0..<frames { target[i] += x[i] * moving.advance() }
-    moving.settle()
-    gains[0] = moving
   }
 }

@@ -37,14 +37,10 @@ struct BusProcessors: ~Copyable {
 
 /// One effect: all kinds are there, and one is heard.
 struct EffectUnit: ~Copyable {
-  /// What an effect can be, in the order of `Catalogue.effectTypes`.
-  enum Kind: Int, BitwiseCopyable {
-    case reverb, delay, chorus
-  }
-
   var reverb: Reverb
   var delay: StereoDelay
   var chorus: Chorus
+  /// In the order of `Catalogue.effectTypes`.
   private var kind = 0
   private var wanted = 0
   /// Frames until a change of kind is complete: first the old one fades out, then the new one fades in.

@@ -114,7 +114,6 @@ struct Sections: BitwiseCopyable {
 
   /// Anything but gains.
   var hasParts: Bool { @_noLocks get { bits & ~1 != 0 } }
-  var isEmpty: Bool { @_noLocks get { bits == 0 } }
   @_noLocks func has(_ other: Sections) -> Bool { bits & other.bits != 0 }
   @_noLocks mutating func insert(_ other: Sections) { bits |= other.bits }
   @_noLocks mutating func remove(_ other: Sections) { bits &= ~other.bits }
