@@ -1,73 +1,28 @@
 #include "baseline.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "lanes.h"
+#include "strip.h"
 
-enum { WIDTH = 8, CHUNK = 64, MAX_GROUPS = 8, MAX_BUSES = MAX_GROUPS + 1 };
-
-// Lanes are passed to inlined functions only.
-#pragma clang diagnostic ignored "-Wpsabi"
-
-typedef float lanes __attribute__((vector_size(32)));
-typedef float quad __attribute__((vector_size(16)));
-typedef float loose_quad __attribute__((vector_size(16), aligned(4)));
-typedef int32_t bits __attribute__((vector_size(32)));
-
-typedef struct {
-  lanes value, target, step, low, high;
-  int moving;
-} ramp;
-
-typedef struct {
-  lanes peak, energy;
-} meter;
+enum { MAX_GROUPS = 8, MAX_AUXES = 8, MAX_BUSES = 1 + MAX_GROUPS + MAX_AUXES };
 
 struct baseline {
-  int channels, groups, lane_groups, buses, latency, delay_size, position;
+  int channels, groups, auxes, lane_groups, buses, latency, delay_size, position;
+  double sample_rate;
   float unity, shortest, ceiling;
   ramp *trims;      // one per lane group
   ramp *feeds;      // (lane group * buses + bus) * 2 + side
-  uint32_t *fed;    // one bit per bus
-  ramp own[2], to_main[2], master;
-  meter *channel_meters, group_meters[2], output_meter;
+  uint32_t *fed;    // one bit per bus: main, groups, auxes
+  strip **strips;   // one per lane group; null where nothing is done but mixing
+  ramp own[2], to_main[2], master, aux[2];
+  meter *channel_meters, group_meters[2], aux_meters[2], output_meter;
   float *delay[2];
   uint32_t bad;
   lanes x[CHUNK];
   lanes bus[MAX_BUSES][2][CHUNK];
-  lanes group[2][CHUNK];
+  lanes group[2][CHUNK], sends[2][CHUNK];
   float signal[4][CHUNK];
   float silence[CHUNK], nowhere[CHUNK];
 };
-
-// Clang makes maxps and minps of these; `__builtin_elementwise_max` would care for NaN in six instructions.
-static inline lanes larger(lanes a, lanes b) {
-  return (lanes){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
-                 a[3] > b[3] ? a[3] : b[3], a[4] > b[4] ? a[4] : b[4], a[5] > b[5] ? a[5] : b[5],
-                 a[6] > b[6] ? a[6] : b[6], a[7] > b[7] ? a[7] : b[7]};
-}
-static inline lanes smaller(lanes a, lanes b) {
-  return (lanes){a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
-                 a[3] < b[3] ? a[3] : b[3], a[4] < b[4] ? a[4] : b[4], a[5] < b[5] ? a[5] : b[5],
-                 a[6] < b[6] ? a[6] : b[6], a[7] < b[7] ? a[7] : b[7]};
-}
-static inline lanes magnitude(lanes x) { return (lanes)((bits)x & 0x7FFFFFFF); }
-
-static inline lanes advance(ramp *r) {
-  return r->value = smaller(larger(r->value + r->step, r->low), r->high);
-}
-
-static void settle(ramp *r) {
-  for (int lane = 0; lane < WIDTH; lane++)
-    if (r->value[lane] != r->target[lane]) return;
-  r->step = (lanes){0};
-  r->moving = 0;
-}
-
-static void start(ramp *r, float gain) {
-  memset(r, 0, sizeof *r);
-  r->value = r->target = r->low = r->high = (lanes){0} + gain;
-}
 
 static void aim(const baseline *b, ramp *r, int lane, float gain) {
   if (gain == r->target[lane]) return;
@@ -81,26 +36,14 @@ static void aim(const baseline *b, ramp *r, int lane, float gain) {
   r->moving = 1;
 }
 
-static int is_silent(const ramp *r) {
-  if (r->moving) return 0;
-  for (int lane = 0; lane < WIDTH; lane++)
-    if (r->value[lane] != 0) return 0;
-  return 1;
-}
-
-static void *make(size_t size) {
-  size = (size + 63) / 64 * 64;
-  void *p = aligned_alloc(64, size);
-  if (!p) abort();
-  return memset(p, 0, size);
-}
-
-baseline *baseline_new(int channels, int groups, double sample_rate, int latency) {
+baseline *baseline_new(int channels, int groups, int auxes, double sample_rate, int latency) {
   baseline *b = make(sizeof *b);
   b->channels = channels;
   b->groups = groups;
+  b->auxes = auxes;
   b->lane_groups = (channels + WIDTH - 1) / WIDTH;
-  b->buses = groups + 1;
+  b->buses = 1 + groups + auxes;
+  b->sample_rate = sample_rate;
   b->unity = (float)(0.020 * sample_rate);
   b->shortest = (float)(0.010 * sample_rate);
   b->ceiling = 1;
@@ -110,11 +53,13 @@ baseline *baseline_new(int channels, int groups, double sample_rate, int latency
   b->trims = make(sizeof(ramp) * b->lane_groups);
   b->feeds = make(sizeof(ramp) * b->lane_groups * b->buses * 2);
   b->fed = make(sizeof(uint32_t) * b->lane_groups);
+  b->strips = make(sizeof(strip *) * b->lane_groups);
   b->channel_meters = make(sizeof(meter) * b->lane_groups);
   for (int g = 0; g < b->lane_groups; g++) start(&b->trims[g], 1);
   for (int side = 0; side < 2; side++) {
     start(&b->own[side], 0);
     start(&b->to_main[side], 0);
+    start(&b->aux[side], 1);
     b->delay[side] = make(sizeof(float) * b->delay_size);
   }
   start(&b->master, 0);
@@ -125,13 +70,21 @@ void baseline_free(baseline *b) {
   free(b->trims);
   free(b->feeds);
   free(b->fed);
+  for (int g = 0; g < b->lane_groups; g++) strip_free(b->strips[g]);
+  free(b->strips);
   free(b->channel_meters);
   free(b->delay[0]);
   free(b->delay[1]);
   free(b);
 }
 
-static float gain(float decibel) { return decibel <= -90 ? 0 : powf(10, decibel / 20); }
+static void aim_bus(baseline *b, int channel, int bus, float left, float right) {
+  int g = channel / WIDTH;
+  ramp *r = &b->feeds[(g * b->buses + bus) * 2];
+  aim(b, &r[0], channel % WIDTH, left);
+  aim(b, &r[1], channel % WIDTH, right);
+  if (!is_silent(&r[0]) || !is_silent(&r[1])) b->fed[g] |= 1u << bus;
+}
 
 void baseline_channel(baseline *b, int channel, float trim, float fader, float pan, int to_main, uint32_t groups) {
   int g = channel / WIDTH, lane = channel % WIDTH;
@@ -139,11 +92,18 @@ void baseline_channel(baseline *b, int channel, float trim, float fader, float p
   float sides[2] = {level * cosf(angle), level * sinf(angle)};
   aim(b, &b->trims[g], lane, gain(trim));
   uint32_t on = groups << 1 | (to_main ? 1 : 0);
-  for (int bus = 0; bus < b->buses; bus++) {
-    ramp *r = &b->feeds[(g * b->buses + bus) * 2];
-    for (int side = 0; side < 2; side++) aim(b, &r[side], lane, on >> bus & 1 ? sides[side] : 0);
-    if (!is_silent(&r[0]) || !is_silent(&r[1])) b->fed[g] |= 1u << bus;
-  }
+  for (int bus = 0; bus <= b->groups; bus++)
+    aim_bus(b, channel, bus, on >> bus & 1 ? sides[0] : 0, on >> bus & 1 ? sides[1] : 0);
+}
+
+void baseline_send(baseline *b, int channel, int aux, float level) {
+  aim_bus(b, channel, 1 + b->groups + aux, gain(level), gain(level));
+}
+
+strip *baseline_strip(baseline *b, int channel) {
+  strip **s = &b->strips[channel / WIDTH];
+  if (!*s) *s = strip_new(b->sample_rate);
+  return *s;
 }
 
 void baseline_group(baseline *b, int group, float fader, float pan) {
@@ -172,26 +132,6 @@ void baseline_meter(const baseline *b, int channel, float *peak, float *energy) 
 const char *baseline_own_instruction_set(void) { return baseline_instruction_set(); }
 
 // MARK: Rendering
-
-static inline void transpose(quad *a, quad *b, quad *c, quad *d) {
-  quad ab_low = __builtin_shufflevector(*a, *b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(*a, *b, 2, 6, 3, 7);
-  quad cd_low = __builtin_shufflevector(*c, *d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(*c, *d, 2, 6, 3, 7);
-  *a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
-  *b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
-  *c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-  *d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
-}
-
-static inline lanes join(quad low, quad high) { return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7); }
-
-// Four frames of eight signals.
-static inline void load(const float *const s[WIDTH], int i, lanes x[4]) {
-  quad q[WIDTH];
-  for (int lane = 0; lane < WIDTH; lane++) q[lane] = *(const loose_quad *)(s[lane] + i);
-  transpose(&q[0], &q[1], &q[2], &q[3]);
-  transpose(&q[4], &q[5], &q[6], &q[7]);
-  for (int k = 0; k < 4; k++) x[k] = join(q[k], q[4 + k]);
-}
 
 static void make_harmless(baseline *b, int frames) {
   for (int i = 0; i < frames; i++)
@@ -233,28 +173,27 @@ static void channel_in(baseline *b, int g, const float *const *inputs, int start
 static int shape_at_rest(baseline *b, int g, const float *const *inputs, int start, int frames) {
   const float *s[WIDTH];
   for (int lane = 0; lane < WIDTH; lane++) s[lane] = source(b, g, lane, inputs, start);
-  lanes gain = b->trims[g].value, peak = {0}, energy = {0};
+  lanes gain = b->trims[g].value;
+  meter chunk = {0};
   int i = 0;
   for (; i + 4 <= frames; i += 4) {
     lanes x[4];
     load(s, i, x);
     for (int k = 0; k < 4; k++) {
-      peak = larger(peak, magnitude(x[k]));
-      energy += x[k] * x[k];
+      measure(&chunk, x[k]);
       b->x[i + k] = x[k] * gain;
     }
   }
   for (; i < frames; i++) {
     lanes x;
     for (int lane = 0; lane < WIDTH; lane++) x[lane] = s[lane][i];
-    peak = larger(peak, magnitude(x));
-    energy += x * x;
+    measure(&chunk, x);
     b->x[i] = x * gain;
   }
-  if (!__builtin_reduce_and(energy <= 1e6f)) return 0;
+  if (!__builtin_reduce_and(chunk.energy <= 1e6f)) return 0;
   meter *m = &b->channel_meters[g];
-  m->peak = larger(m->peak, peak * magnitude(gain));
-  m->energy += energy * gain * gain;
+  m->peak = larger(m->peak, chunk.peak * magnitude(gain));
+  m->energy += chunk.energy * (gain * gain);
   return 1;
 }
 
@@ -266,8 +205,7 @@ static void shape(baseline *b, int g, const float *const *inputs, int start, int
   for (int i = 0; i < frames; i++) {
     lanes x = b->x[i] * advance(&r);
     b->x[i] = x;
-    m.peak = larger(m.peak, magnitude(x));
-    m.energy += x * x;
+    measure(&m, x);
   }
   settle(&r);
   b->trims[g] = r;
@@ -305,30 +243,34 @@ static uint32_t feed(baseline *b, int g, uint32_t busy, int frames) {
   return busy | all;
 }
 
-// The sum of the lanes of each frame, four frames at a time.
-static void sum(const lanes *x, float *out, int stride, int frames) {
-  int i = 0;
-  for (; i + 4 <= frames; i += 4) {
-    quad q[4];
-    for (int k = 0; k < 4; k++)
-      q[k] = __builtin_shufflevector(x[i + k], x[i + k], 0, 1, 2, 3) + __builtin_shufflevector(x[i + k], x[i + k], 4, 5, 6, 7);
-    transpose(&q[0], &q[1], &q[2], &q[3]);
-    quad total = (q[0] + q[1]) + (q[2] + q[3]);
-    for (int k = 0; k < 4; k++) out[(i + k) * stride] = total[k];
-  }
-  for (; i < frames; i++) {
-    float total = 0;
-    for (int lane = 0; lane < WIDTH; lane++) total += x[i][lane];
-    out[i * stride] = total;
+// The sums of some buses, from bit `first` on, each in a lane of its own.
+static void collect(const baseline *b, uint32_t buses, int first, int side, lanes *x, int frames) {
+  for (; buses; buses &= buses - 1) {
+    int bus = __builtin_ctz(buses);
+    sum(b->bus[bus][side], (float *)x + bus - first, WIDTH, frames);
   }
 }
 
-static void mix_groups(baseline *b, uint32_t busy, int frames) {
+static void mix_auxes(baseline *b, uint32_t buses, int frames) {
   for (int side = 0; side < 2; side++) {
-    for (uint32_t buses = busy & ~1u; buses; buses &= buses - 1) {
-      int bus = __builtin_ctz(buses);
-      sum(b->bus[bus][side], (float *)b->group[side] + bus - 1, WIDTH, frames);
+    collect(b, buses, 1 + b->groups, side, b->sends[side], frames);
+    ramp r = b->aux[side];
+    meter m = b->aux_meters[side];
+    lanes *restrict sends = b->sends[side];
+    for (int i = 0; i < frames; i++) {
+      lanes x = sends[i] * advance(&r);
+      sends[i] = x;
+      measure(&m, x);
     }
+    settle(&r);
+    b->aux[side] = r;
+    b->aux_meters[side] = m;
+  }
+}
+
+static void mix_groups(baseline *b, uint32_t buses, int frames) {
+  for (int side = 0; side < 2; side++) {
+    collect(b, buses, 1, side, b->group[side], frames);
     ramp own = b->own[side], to_main = b->to_main[side];
     meter m = b->group_meters[side];
     lanes *restrict main = b->bus[0][side], *restrict group = b->group[side];
@@ -338,8 +280,7 @@ static void mix_groups(baseline *b, uint32_t busy, int frames) {
         main[i] += x * advance(&to_main);
         x *= advance(&own);
         group[i] = x;
-        m.peak = larger(m.peak, magnitude(x));
-        m.energy += x * x;
+        measure(&m, x);
       }
     } else {
       for (int i = 0; i < frames; i++) {
@@ -347,8 +288,7 @@ static void mix_groups(baseline *b, uint32_t busy, int frames) {
         main[i] += x * to_main.value;
         x *= own.value;
         group[i] = x;
-        m.peak = larger(m.peak, magnitude(x));
-        m.energy += x * x;
+        measure(&m, x);
       }
     }
     settle(&own);
@@ -411,25 +351,23 @@ static void monitor(baseline *b, int frames) {
     lanes x[4];
     load(s, i, x);
     for (int k = 0; k < 4; k++) {
-      m.peak = larger(m.peak, magnitude(x[k]));
-      m.energy += x[k] * x[k];
+      measure(&m, x[k]);
     }
   }
   for (; i < frames; i++) {
     lanes x = {s[0][i], s[1][i], s[2][i], s[3][i]};
-    m.peak = larger(m.peak, magnitude(x));
-    m.energy += x * x;
+    measure(&m, x);
   }
   b->output_meter = m;
 }
 
-static void write_stems(baseline *b, float *const *outputs, int side, int start, int frames) {
+// One side of up to eight stereo buses, one in each lane.
+static void write_buses(baseline *b, const lanes *x, int count, float *const *outputs, int start, int frames) {
   float *out[WIDTH];
-  for (int group = 0; group < WIDTH; group++) {
-    float *output = group < b->groups ? outputs[4 + group * 2 + side] : 0;
-    out[group] = output ? output + start : b->nowhere;
+  for (int lane = 0; lane < WIDTH; lane++) {
+    float *output = lane < count ? outputs[lane * 2] : 0;
+    out[lane] = output ? output + start : b->nowhere;
   }
-  const lanes *x = b->group[side];
   int i = 0;
   for (; i + 4 <= frames; i += 4) {
     quad low[4], high[4];
@@ -445,7 +383,7 @@ static void write_stems(baseline *b, float *const *outputs, int side, int start,
     }
   }
   for (; i < frames; i++)
-    for (int group = 0; group < WIDTH; group++) out[group][i] = x[i][group];
+    for (int lane = 0; lane < WIDTH; lane++) out[lane][i] = x[i][lane];
 }
 
 void baseline_render(baseline *b, const float *const *inputs, float *const *outputs, int frames) {
@@ -454,17 +392,22 @@ void baseline_render(baseline *b, const float *const *inputs, float *const *outp
     uint32_t busy = 0;
     for (int g = 0; g < b->lane_groups; g++) {
       shape(b, g, inputs, start, count);
+      if (b->strips[g]) strip_process(b->strips[g], (float *)b->x, count);
       busy = feed(b, g, busy, count);
     }
     if (!(busy & 1)) memset(b->bus[0], 0, sizeof b->bus[0]);
-    if (busy & ~1u) mix_groups(b, busy, count);
+    uint32_t groups = busy & ((1u << b->groups) - 1) << 1, auxes = busy >> (1 + b->groups) << (1 + b->groups);
+    if (groups) mix_groups(b, groups, count);
+    if (auxes) mix_auxes(b, auxes, count);
     for (int side = 0; side < 2; side++) sum(b->bus[0][side], b->signal[side], 1, count);
     fade(b, count);
     limit(b, count);
     monitor(b, count);
     for (int signal = 0; signal < 4; signal++)
       if (outputs[signal]) memcpy(outputs[signal] + start, b->signal[signal], sizeof(float) * count);
-    if (b->groups)
-      for (int side = 0; side < 2; side++) write_stems(b, outputs, side, start, count);
+    for (int side = 0; side < 2; side++) {
+      if (b->groups) write_buses(b, b->group[side], b->groups, outputs + 4 + side, start, count);
+      if (b->auxes) write_buses(b, b->sends[side], b->auxes, outputs + 4 + 2 * b->groups + side, start, count);
+    }
   }
 }

@@ -6,7 +6,7 @@ final class ConsoleEngine {
   enum Work: String, CaseIterable {
     /// Levels and pan only; everything else is there and off.
     case levels
-    /// Every channel: high-pass of 24 dB per octave, four bells, gate, compressor, pan, two sends to auxes.
+    /// Every channel: all of `StripSettings`, pan, two sends to auxes.
     case strips
     /// Strips with de-esser, eight sends to auxes, a group, four effects; equalisers and compressors on groups, auxes, main.
     case desk
@@ -77,7 +77,7 @@ final class ConsoleEngine {
   /// One batch that changes everything that is switched on to one of two settings.
   func set(to setting: Int) {
     let more = Float(setting)
-    for channel in 1...channels { setChannel(.channel(channel), channel, more) }
+    for channel in 1...channels { setChannel(.channel(channel), channel, setting) }
     if work == .desk {
       let buses = (0..<layout.groups).map { StripID(.group, $0) } + (0..<layout.auxes).map { StripID(.aux, $0) }
       for bus in buses + [.main] {
@@ -92,22 +92,12 @@ final class ConsoleEngine {
     commands.pointee.publish()
   }
 
-  private func setChannel(_ strip: StripID, _ number: Int, _ more: Float) {
+  private func setChannel(_ strip: StripID, _ number: Int, _ setting: Int) {
+    let more = Float(setting)
     send(strip, .fader, -10 - more)
     send(strip, .pan, Float(number * 37 % 201) - 100)
     guard work != .levels else { return }
-    send(strip, .lowCutOn, 1)
-    send(strip, .lowCutSlope, 2)
-    send(strip, .lowCutFrequency, 80 + 20 * more)
-    for band in 0..<4 {
-      send(strip, .eqType, 2, band)
-      send(strip, .eqGain, 3 + more, band)
-      send(strip, .eqFrequency, [100, 400, 2000, 8000][band] * (1 + 0.1 * more), band)
-    }
-    send(strip, .gateOn, 1)
-    send(strip, .gateThreshold, -60 - more)
-    send(strip, .compOn, 1)
-    send(strip, .compThreshold, -50 - more)
+    for setting in StripSettings(setting).values { send(strip, setting.item, setting.value, setting.which) }
     if work == .strips {
       for aux in 0..<2 { send(strip, .auxLevel, -20 - more, aux) }
     } else {

@@ -17,7 +17,7 @@ final class SwiftEngine: Engine {
     self.scenario = scenario
     buffers = Buffers(scenario)
     layout = Layout(
-      channels: scenario.channels, groups: scenario.groups, auxes: 0, effects: 0, dcas: 0, muteGroups: 0)
+      channels: scenario.channels, groups: scenario.groups, auxes: scenario.auxes, effects: 0, dcas: 0, muteGroups: 0)
     commands = .allocate(capacity: 1)
     commands.initialize(to: CommandRing(capacity: 16384))
     reports = .allocate(capacity: 1)
@@ -28,14 +28,17 @@ final class SwiftEngine: Engine {
     inputs = .allocate(capacity: scenario.channels)
     outputs = .allocate(capacity: layout.outputCount)
     for channel in 0..<scenario.channels {
-      send(Parameter(StripID(.channel, channel), .toGroup, scenario.group(channel)), 1)
+      let strip = StripID(.channel, channel)
+      if let group = scenario.group(channel) { send(Parameter(strip, .toGroup, group), 1) }
+      guard scenario.hasStrips else { continue }
+      for setting in StripSettings(0).values { send(Parameter(strip, setting.item, setting.which), setting.value) }
     }
     send(Parameter(.monitor, .level), -10)
     // The baseline has no limiter that looks between samples.
     send(Parameter(.main, .limiterOn), 0)
     _ = commands.pointee.push(.fadeUp(frames: 1))
     move(to: 0)
-    settle()
+    settle(scenario)
   }
 
   deinit {
@@ -62,6 +65,7 @@ final class SwiftEngine: Engine {
       send(Parameter(strip, .trim), scenario.trim(channel, set))
       send(Parameter(strip, .fader), scenario.fader(channel, set))
       send(Parameter(strip, .pan), scenario.pan(channel, set))
+      for aux in 0..<scenario.auxes { send(Parameter(strip, .auxLevel, aux), scenario.send(channel, aux, set)) }
     }
     for group in 0..<scenario.groups {
       send(Parameter(StripID(.group, group), .fader), scenario.groupFader(group, set))
@@ -108,12 +112,18 @@ final class CEngine: Engine {
     self.scenario = scenario
     buffers = Buffers(scenario)
     mixer = baseline_new(
-      Int32(scenario.channels), Int32(scenario.groups), scenario.sampleRate, Int32(SwiftEngine(scenario).latency))
+      Int32(scenario.channels), Int32(scenario.groups), Int32(scenario.auxes), scenario.sampleRate,
+      Int32(SwiftEngine(scenario).latency))
     inputs = .allocate(capacity: scenario.channels)
     outputs = .allocate(capacity: buffers.outputs.count)
     baseline_outputs(mixer, 0, -10)
+    if scenario.hasStrips {
+      for channel in 0..<scenario.channels {
+        StripSettings(0).set(baseline_strip(mixer, Int32(channel)), Int32(channel % 8))
+      }
+    }
     move(to: 0)
-    settle()
+    settle(scenario)
   }
 
   deinit {
@@ -126,7 +136,10 @@ final class CEngine: Engine {
     for channel in 0..<scenario.channels {
       baseline_channel(
         mixer, Int32(channel), scenario.trim(channel, set), scenario.fader(channel, set), scenario.pan(channel, set), 1,
-        1 << UInt32(scenario.group(channel)))
+        scenario.group(channel).map { 1 << UInt32($0) } ?? 0)
+      for aux in 0..<scenario.auxes {
+        baseline_send(mixer, Int32(channel), Int32(aux), scenario.send(channel, aux, set))
+      }
     }
     for group in 0..<scenario.groups { baseline_group(mixer, Int32(group), scenario.groupFader(group, set), 0) }
   }

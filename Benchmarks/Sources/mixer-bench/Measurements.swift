@@ -1,3 +1,4 @@
+import Glibc
 import Mixer
 
 /// How long to measure; `--quick` only shows that the benchmarks work.
@@ -10,9 +11,17 @@ struct Effort {
   static let quick = Effort(rounds: 4, callbacks: 500, recalls: 5)
 }
 
-/// The largest difference between the outputs of two engines that were asked for the same, at rest and while everything
-/// moves: a ratio means nothing unless they do the same work.
-func disagreement(_ scenario: Scenario) -> Float {
+/// How far two engines that were asked for the same are from each other.
+struct Disagreement {
+  /// The largest difference between two samples.
+  var largest: Float = 0
+  /// The power of the difference against that of the signal in dB, of all outputs together; NaN if there is no sound.
+  var decibel = 0.0
+}
+
+/// The differences between the outputs of two engines at rest and while everything moves: a ratio means nothing unless
+/// they do the same work.
+func disagreement(_ scenario: Scenario) -> Disagreement {
   let engines: [any Engine] = [SwiftEngine(scenario), CEngine(scenario)]
   for engine in engines {
     engine.render(0, 4096)
@@ -20,11 +29,19 @@ func disagreement(_ scenario: Scenario) -> Float {
     engine.render(1, 4096)
   }
   return withExtendedLifetime(engines) {
-    var largest: Float = 0
+    var result = Disagreement()
+    var signal = 0.0
+    var difference = 0.0
     for (a, b) in zip(engines[0].buffers.outputs, engines[1].buffers.outputs) {
-      for i in 0..<Buffers.frames { largest = max(largest, abs(a[i] - b[i])) }
+      for i in 0..<Buffers.frames {
+        result.largest = max(result.largest, abs(a[i] - b[i]))
+        signal += Double(a[i] * a[i])
+        difference += Double((a[i] - b[i]) * (a[i] - b[i]))
+      }
     }
-    return largest
+    // No difference at all is a number too.
+    result.decibel = 10 * log10(max(difference, 1e-30) / signal)
+    return result
   }
 }
 

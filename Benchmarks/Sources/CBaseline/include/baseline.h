@@ -3,18 +3,27 @@
 #pragma once
 #include <stdint.h>
 
+#include "strip.h"
+
 typedef struct baseline baseline;
 
 // `latency`: frames by which main and monitor are late, as the mixer beside it says.
-baseline *baseline_new(int channels, int groups, double sample_rate, int latency);
+baseline *baseline_new(int channels, int groups, int auxes, double sample_rate, int latency);
 void baseline_free(baseline *b);
 
 // Levels in dB, pan from -100 to 100, one bit per group. The gains ramp there as in `GainLanes`.
 void baseline_channel(baseline *b, int channel, float trim, float fader, float pan, int to_main, uint32_t groups);
+// The level in dB at which a channel feeds both sides of an aux.
+void baseline_send(baseline *b, int channel, int aux, float level);
 void baseline_group(baseline *b, int group, float fader, float pan);
 void baseline_outputs(baseline *b, float main, float monitor);
 
-// Outputs as in `MixerBuffers`: main left, right, monitor left, right, then every group left, right.
+// The strip with this channel and its seven neighbours, whose lanes are the channels' numbers modulo 8. Made when it is
+// first asked for; until then these channels are only mixed.
+strip *baseline_strip(baseline *b, int channel);
+
+// Outputs as in `MixerBuffers`: main left, right, monitor left, right, then every group left, right, then every
+// aux left, right.
 void baseline_render(baseline *b, const float *const *inputs, float *const *outputs, int frames);
 
 // Samples beyond +60 dBFS or not numbers that were met.
