@@ -206,24 +206,32 @@ static inline lanes binary_power(lanes x) {
   return (lanes)((bits)fraction + ((bits)rounded << 23));
 }
 
-static void compress(compressor *restrict c, lanes *restrict x, int frames) {
+// The gain computer for itself: no frame waits for the one before it, as it does in the detector.
+static void wanted_gains(const compressor *restrict c, const lanes *restrict x, lanes *restrict wanted, int frames) {
   const lanes knee_start = c->knee_start, knee_end = c->knee_end, bend = c->bend, slope = c->slope;
-  const lanes attack = c->attack, release = c->release, dry = c->dry, wet = c->wet, nearly = (lanes){0} - 1e-20f;
-  lanes wanted = c->wanted, below = c->below, octaves = c->octaves, deepest = c->deepest;
   for (int i = 0; i < frames; i++) {
     // Inside the knee a parabola, above it a line.
     const lanes level = larger(binary_logarithm(x[i] * x[i]), knee_start);
     const lanes inside = smaller(level, knee_end), part = inside - knee_start;
-    const lanes next = part * part * bend + (level - inside) * slope;
+    wanted[i] = part * part * bend + (level - inside) * slope;
+  }
+}
+
+static void compress(compressor *restrict c, lanes *restrict x, int frames) {
+  const lanes attack = c->attack, release = c->release, dry = c->dry, wet = c->wet, nearly = (lanes){0} - 1e-20f;
+  lanes last = c->wanted, below = c->below, octaves = c->octaves, deepest = c->deepest;
+  lanes wanted[CHUNK];
+  wanted_gains(c, x, wanted, frames);
+  for (int i = 0; i < frames; i++) {
     // Down at once, up in the release; never quite nothing.
-    const lanes distance = below + (wanted - next);
-    wanted = next;
+    const lanes distance = below + (last - wanted[i]);
+    last = wanted[i];
     below = smaller(distance - distance * release, nearly);
-    octaves += ((wanted + below) - octaves) * attack;
+    octaves += ((last + below) - octaves) * attack;
     deepest = smaller(deepest, octaves);
     x[i] *= dry + wet * binary_power(octaves);
   }
-  c->wanted = wanted;
+  c->wanted = last;
   c->below = below;
   c->octaves = octaves;
   c->deepest = deepest;

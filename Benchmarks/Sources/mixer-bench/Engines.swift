@@ -38,7 +38,7 @@ final class SwiftEngine: Engine {
     send(Parameter(.main, .limiterOn), 0)
     _ = commands.pointee.push(.fadeUp(frames: 1))
     move(to: 0)
-    settle(scenario)
+    settle()
   }
 
   deinit {
@@ -123,7 +123,7 @@ final class CEngine: Engine {
       }
     }
     move(to: 0)
-    settle(scenario)
+    settle()
   }
 
   deinit {

@@ -24,6 +24,8 @@ struct Disagreement {
 func disagreement(_ scenario: Scenario) -> Disagreement {
   let engines: [any Engine] = [SwiftEngine(scenario), CEngine(scenario)]
   for engine in engines {
+    // 4 s, until no compressor remembers how it was switched on.
+    for _ in 0..<24 { engine.settle() }
     engine.render(0, 4096)
     engine.move(to: 1)
     engine.render(1, 4096)

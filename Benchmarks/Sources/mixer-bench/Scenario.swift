@@ -63,8 +63,8 @@ protocol Engine: AnyObject {
 }
 
 extension Engine {
-  /// Renders 170 ms, until every ramp has arrived; with strips 4 s, until no compressor remembers being switched on.
-  func settle(_ scenario: Scenario) { for _ in 0..<(scenario.hasStrips ? 24 : 1) { render(0, Buffers.frames) } }
+  /// Renders 170 ms: until every ramp has arrived.
+  func settle() { render(0, Buffers.frames) }
 }
 
 /// Nanoseconds since some moment.

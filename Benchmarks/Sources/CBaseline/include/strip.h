@@ -15,5 +15,5 @@ void strip_gate(
     strip *s, int lane, float threshold, float range, float attack, float hold, float release, float hysteresis);
 void strip_compressor(strip *s, int lane, float threshold, float ratio, float knee, float attack, float release);
 
-// In place: `frames` times eight samples, aligned to 32 bytes.
+// In place: up to 64 frames of eight samples each, aligned to 32 bytes.
 void strip_process(strip *s, float *samples, int frames);
