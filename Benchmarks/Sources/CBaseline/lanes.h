@@ -112,7 +112,8 @@ static inline void sum(const lanes *x, float *out, int stride, int frames) {
   for (; i + 4 <= frames; i += 4) {
     quad q[4];
     for (int k = 0; k < 4; k++)
-      q[k] = __builtin_shufflevector(x[i + k], x[i + k], 0, 1, 2, 3) + __builtin_shufflevector(x[i + k], x[i + k], 4, 5, 6, 7);
+      q[k] = __builtin_shufflevector(x[i + k], x[i + k], 0, 1, 2, 3) +
+             __builtin_shufflevector(x[i + k], x[i + k], 4, 5, 6, 7);
     transpose(&q[0], &q[1], &q[2], &q[3]);
     quad total = (q[0] + q[1]) + (q[2] + q[3]);
     for (int k = 0; k < 4; k++) out[(i + k) * stride] = total[k];
