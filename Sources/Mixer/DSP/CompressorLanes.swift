@@ -250,7 +250,7 @@ struct CompressorLanes {
     for i in 0..<(frames + 2) {
       if i >= 2 {
         let gain = binaryPower(unclamped: octaves)
-        let factor = (isMoving ? dry.advance() : dry.value) + (isMoving ? wet.advance() : wet.value) * gain
+        let factor = fused(isMoving ? wet.advance() : wet.value, gain, isMoving ? dry.advance() : dry.value)
         left[i &- 2] = left[i &- 2] * factor
         if isStereo { right[i &- 2] = right[i &- 2] * factor }
       }
@@ -261,7 +261,7 @@ struct CompressorLanes {
         // become too small for a normal float, and slow.
         let distance = below + (wanted - new)
         wanted = new
-        below = smaller(distance - distance * release, Lanes(repeating: -1e-20))
+        below = smaller(fused(distance, -release, distance), Lanes(repeating: -1e-20))
         let last = peak
         peak = wanted + below
         var target = peak
@@ -270,10 +270,10 @@ struct CompressorLanes {
           held = chosen(last .< wanted, larger(held - 1, Lanes()), holdFrames)
           peak = chosen(isHeld, smaller(last, wanted), peak)
           below = chosen(isHeld, peak - wanted, below)
-          slow += (peak - slow) * slowFollow
+          slow = fused(peak - slow, slowFollow, slow)
           target = smaller(peak, slow)
         }
-        octaves += (target - octaves) * (isMoving ? attack.advance() : attack.value)
+        octaves = fused(target - octaves, isMoving ? attack.advance() : attack.value, octaves)
         deepest = smaller(deepest, octaves)
       }
 
@@ -293,7 +293,7 @@ struct CompressorLanes {
         let inside = smaller(level, isMoving ? kneeEnd.advance() : kneeEnd.value)
         let above = (level - inside) * (isMoving ? slope.advance() : slope.value)
         let part = inside - start
-        new = part * part * (isMoving ? bend.advance() : bend.value) + above
+        new = fused(part * part, isMoving ? bend.advance() : bend.value, above)
       }
     }
     if isMoving {

@@ -102,55 +102,55 @@ struct DeEsserLanes {
   /// De-esses a chunk in place.
   @_noLocks mutating func process(_ x: UnsafeMutablePointer<Lanes>, frames: Int) {
     guard !isIdle else { return }
-    if isMoving { runMoving(x, frames) } else { runAtRest(x, frames) }
+    if isMoving { runMoving(x, frames) } else if links.isUsed { runLinked(x, frames) } else { runPlain(x, frames) }
     settle()
   }
 
-  // The same loop twice, so that the question is not asked in every frame.
+  // The same loop three times, so that no question is asked in every frame.
 
   @_noLocks @inline(never) private mutating func runMoving(_ x: UnsafeMutablePointer<Lanes>, _ frames: Int) {
-    run(x, frames, isMoving: true)
+    run(x, frames, isMoving: true, isLinked: true)
   }
 
-  @_noLocks @inline(never) private mutating func runAtRest(_ x: UnsafeMutablePointer<Lanes>, _ frames: Int) {
-    run(x, frames, isMoving: false)
+  @_noLocks @inline(never) private mutating func runLinked(_ x: UnsafeMutablePointer<Lanes>, _ frames: Int) {
+    run(x, frames, isMoving: false, isLinked: true)
+  }
+
+  @_noLocks @inline(never) private mutating func runPlain(_ x: UnsafeMutablePointer<Lanes>, _ frames: Int) {
+    run(x, frames, isMoving: false, isLinked: false)
   }
 
   @_noLocks @inline(__always) private mutating func run(
-    _ x: UnsafeMutablePointer<Lanes>, _ frames: Int, isMoving: Bool
+    _ x: UnsafeMutablePointer<Lanes>, _ frames: Int, isMoving: Bool, isLinked: Bool
   ) {
     var (warped, threshold, range, amount) = (self.warped, self.threshold, self.range, self.amount)
     let (follow, attack, release, links) = (self.follow, self.attack, self.release, self.links)
     var (first, second, bandPower, wholePower) = (self.first, self.second, self.bandPower, self.wholePower)
     var (peak, reduction, deepest) = (self.peak, self.reduction, self.deepest)
-    var g = warped.value
-    var scale = 1 / (1 + g * (g + 1))
+    var filter = BandFilter(warped.value)
     for i in 0..<frames {
-      if isMoving {
-        g = warped.advance()
-        scale = 1 / (1 + g * (g + 1))
-      }
+      if isMoving { filter = BandFilter(warped.advance()) }
       let input = x[i]
-      let high = input - second - first * (g + 1)
-      let half = high * scale * g
-      let band = first + half
-      let low = second + g * band
-      first = band + half
-      second = low + g * band
-      bandPower += (links.summed(band * band) - bandPower) * follow
-      wholePower += (links.summed(input * input) - wholePower) * follow
+      let u = input - second
+      let band = fused(filter.input, u, filter.own * first)
+      second = fused(filter.inputToSecond, u, fused(filter.firstToSecond, first, second))
+      first = band + (band - first)
+      let power = isLinked ? links.summed(band * band) : band * band
+      let whole = isLinked ? links.summed(input * input) : input * input
+      bandPower = fused(power - bandPower, Lanes(repeating: follow), bandPower)
+      wholePower = fused(whole - wholePower, Lanes(repeating: follow), wholePower)
 
       // An octave of power is 3 dB, one of gain 6: the numbers are the same, and each dB becomes two. In silence the band
       // counts as nothing.
       let ratio = binaryLogarithm(bandPower / (wholePower + 1e-14))
       let over = larger(ratio - (isMoving ? threshold.advance() : threshold.value), Lanes())
       let needed = smaller(over, isMoving ? range.advance() : range.value)
-      peak = larger(peak - (peak - needed) * release, needed)
-      reduction += (peak - reduction) * attack
+      peak = larger(fused(needed - peak, Lanes(repeating: release), peak), needed)
+      reduction = fused(peak - reduction, Lanes(repeating: attack), reduction)
       deepest = larger(deepest, reduction)
 
       let gain = binaryPower(unclamped: -reduction)
-      x[i] = input + band * ((isMoving ? amount.advance() : amount.value) * (gain - 1))
+      x[i] = fused(band, (isMoving ? amount.advance() : amount.value) * (gain - 1), input)
     }
     if isMoving { (self.warped, self.threshold, self.range, self.amount) = (warped, threshold, range, amount) }
     (self.first, self.second, self.bandPower, self.wholePower) = (first, second, bandPower, wholePower)
@@ -181,5 +181,24 @@ struct DeEsserLanes {
     let lowest = chosen(amount.target .> 0, binaryPower(-deepest), Lanes(repeating: 1))
     deepest = Lanes()
     return lowest
+  }
+}
+
+/// The band-pass of Q 1, solved for what its two states and its input contribute, so that only two operations wait for the
+/// input of each sample.
+private struct BandFilter {
+  /// To the band: of the input without the second state, and of the first state.
+  let input: Lanes
+  let own: Lanes
+  /// To the second state.
+  let inputToSecond: Lanes
+  let firstToSecond: Lanes
+
+  /// - Parameter g: tan(π · frequency / fs).
+  @_noLocks @inline(__always) init(_ g: Lanes) {
+    input = g / fused(g, g + 1, Lanes(repeating: 1))
+    own = 1 - (g + 1) * input
+    inputToSecond = 2 * g * input
+    firstToSecond = 2 * g * own
   }
 }

@@ -37,10 +37,10 @@ struct FilterState {
   /// One sample; the recursion of `FilterCoefficients`.
   @_noLocks @inline(__always) mutating func step(_ k: LaneCoefficients, _ x: Lanes) -> Lanes {
     let u = x - s2
-    let y = k.c0 * x + (k.c1 * s1 + k.c2 * s2)
+    let y = fused(k.c0, x, fused(k.c1, s1, k.c2 * s2))
     // In this order only two operations wait for `u`.
-    let next = k.r * s1 + k.p * u
-    s2 = (s2 + k.p * s1) + k.q * u
+    let next = fused(k.p, u, k.r * s1)
+    s2 = fused(k.q, u, fused(k.p, s1, s2))
     s1 = next
     return y
   }
@@ -112,7 +112,7 @@ struct FilterLanes {
     return wasNeutral
   }
 
-  @_noLocks private func current(_ lane: Int) -> FilterCoefficients {
+  @_noLocks private mutating func current(_ lane: Int) -> FilterCoefficients {
     guard remaining[lane] > 0 else { return target[lane] }
     let part = elapsed[lane] * inverse[lane]
     let (from, by) = (origin[lane], change[lane])
@@ -123,7 +123,7 @@ struct FilterLanes {
   }
 
   /// Frames until the next lane arrives, at most `limit`.
-  @_noLocks func framesToArrival(_ limit: Int) -> Int {
+  @_noLocks mutating func framesToArrival(_ limit: Int) -> Int {
     var least = Float(limit)
     for lane in 0..<laneWidth where remaining[lane] > 0 { least = min(least, remaining[lane]) }
     return Int(least)
@@ -131,7 +131,7 @@ struct FilterLanes {
 
   /// Filters in place while lanes move; `advance` then says that it happened.
   /// - Parameter frames: no more than `framesToArrival`.
-  @_noLocks func glide(_ state: inout FilterState, _ x: UnsafeMutablePointer<Lanes>, frames: Int) {
+  @_noLocks mutating func glide(_ state: inout FilterState, _ x: UnsafeMutablePointer<Lanes>, frames: Int) {
     let (origin, change, inverse) = (origin, change, inverse)
     var now = state
     var count = elapsed
@@ -139,12 +139,12 @@ struct FilterLanes {
     for i in 0..<frames {
       count += 1
       let part = count * inverse
-      k.r = origin.r + change.r * part
-      k.p = origin.p + change.p * part
-      k.q = origin.q + change.q * part
-      k.c0 = origin.c0 + change.c0 * part
-      k.c1 = origin.c1 + change.c1 * part
-      k.c2 = origin.c2 + change.c2 * part
+      k.r = fused(change.r, part, origin.r)
+      k.p = fused(change.p, part, origin.p)
+      k.q = fused(change.q, part, origin.q)
+      k.c0 = fused(change.c0, part, origin.c0)
+      k.c1 = fused(change.c1, part, origin.c1)
+      k.c2 = fused(change.c2, part, origin.c2)
       x[i] = now.step(k, x[i])
     }
     state = now

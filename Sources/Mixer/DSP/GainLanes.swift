@@ -54,6 +54,21 @@ struct GainLanes {
     isMoving = true
   }
 
+  /// Sends all eight towards gains, each in the time that it needs.
+  @_noLocks mutating func aim(_ gains: Lanes, _ timing: RampTiming) {
+    let isNew = gains .!= target
+    guard any(isNew) else { return }
+    let change = gains - value
+    let least = larger(magnitude(value), magnitude(gains)) * 4.8e-7
+    let frames = larger(Lanes(repeating: timing.shortest), magnitude(change) * timing.unity)
+    let size = larger(magnitude(change) / frames, least)
+    target = gains
+    step = chosen(isNew, chosen(change .< 0, -size, size), step)
+    low = chosen(isNew, smaller(value, gains), low)
+    high = chosen(isNew, larger(value, gains), high)
+    isMoving = true
+  }
+
   /// The gains of the next sample.
   @_noLocks @inline(__always) mutating func advance() -> Lanes {
     value = smaller(larger(value + step, low), high)

@@ -197,7 +197,7 @@ struct GateLanes {
       var isRising = isOpen
       if isExpanding {
         // The peak falls by so many dB per second; the constant keeps it a normal float.
-        envelope = larger(level * level, envelope * fall + 1e-30)
+        envelope = larger(level * level, fused(envelope, Lanes(repeating: fall), Lanes(repeating: 1e-30)))
         let under = binaryLogarithm(unclamped: envelope) - (isMoving ? reference.advance() : reference.value)
         let octaves = smaller(under * (isMoving ? steepness.advance() : steepness.value), Lanes())
         let expanded = larger(closedGain, binaryPower(unclamped: larger(octaves, Lanes(repeating: -60))))
@@ -214,10 +214,10 @@ struct GateLanes {
       target = newTarget
       // An expander also follows a key that rises below the threshold.
       if isExpanding { isRising = isOpen .| (isExpander .& (distance .< 0)) }
-      distance -= distance * chosen(isRising, attack, release)
+      distance = fused(distance, -chosen(isRising, attack, release), distance)
       let gain = target + distance
       lowest = smaller(lowest, gain)
-      x[i] = x[i] * (1 + (isMoving ? amount.advance() : amount.value) * (gain - 1))
+      x[i] = x[i] * fused(isMoving ? amount.advance() : amount.value, gain - 1, Lanes(repeating: 1))
     }
     if isMoving {
       (self.opened, self.closed, self.amount) = (opened, closed, amount)

@@ -15,8 +15,10 @@
   let m = unsafeBitCast((bits & 0x007F_FFFF) | 0x3F80_0000, to: Lanes.self)
   // log2 m for m in 1…2. By Estrin's scheme instead of Horner's: the result is there sooner.
   let square = m * m
-  let high = square * (m * 0.645142317 - 2.12067509 + square * -0.0816158056)
-  return (octave + (m * 4.07009077 - 2.51285458)) + high
+  let high = fused(
+    square, Lanes(repeating: -0.0816158056), fused(m, Lanes(repeating: 0.645142317), Lanes(repeating: -2.12067509)))
+  let low = octave + fused(m, Lanes(repeating: 4.07009077), Lanes(repeating: -2.51285458))
+  return fused(square, high, low)
 }
 
 /// 2 to the power of eight values, clamped to ±120. Relative error below 1.1e-4, as a level 0.001 dB; exactly 1 for 0.
@@ -30,7 +32,9 @@
   let rounded = x + 12_582_912
   let part = x - (rounded - 12_582_912)
   // 2^part, by a polynomial that is exact at 0: a gain at rest is exactly 1.
-  let fraction = (part * 0.693282902 + 1) + (part * part) * (part * 0.0550089329 + 0.242210954)
+  let fraction = fused(
+    part * part, fused(part, Lanes(repeating: 0.0550089329), Lanes(repeating: 0.242210954)),
+    fused(part, Lanes(repeating: 0.693282902), Lanes(repeating: 1)))
   let whole = unsafeBitCast(rounded, to: SIMD8<UInt32>.self) &<< 23
   return unsafeBitCast(unsafeBitCast(fraction, to: SIMD8<UInt32>.self) &+ whole, to: Lanes.self)
 }

@@ -8,7 +8,7 @@ struct MeterLanes {
   /// Takes one sample of each signal.
   @_noLocks @inline(__always) mutating func add(_ sample: Lanes) {
     peak = larger(peak, magnitude(sample))
-    energy += sample * sample
+    energy = fused(sample, sample, energy)
   }
 
   /// Takes so many samples of each signal.

@@ -41,17 +41,17 @@ extension Mixer {
   }
 
   /// Adds eight signals to what a bus's lanes hold.
-  @_noLocks func add(
+  @_noLocks mutating func add(
     _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ target: UnsafeMutablePointer<Lanes>,
     _ frames: Int
   ) {
     guard gains.pointee.isMoving else {
       let gain = gains.pointee.value
-      for i in 0..<frames { target[i] += x[i] * gain }
+      for i in 0..<frames { target[i] = fused(x[i], gain, target[i]) }
       return
     }
     var moving = gains.pointee
-    for i in 0..<frames { target[i] += x[i] * moving.advance() }
+    for i in 0..<frames { target[i] = fused(x[i], moving.advance(), target[i]) }
     moving.settle()
     gains.pointee = moving
   }
@@ -67,7 +67,7 @@ extension Mixer {
   // MARK: Groups and auxes
 
   /// The lanes of some buses become the lanes of one lane group, one bus in each.
-  @_noLocks private func collect(
+  @_noLocks private mutating func collect(
     _ bits: UInt32, first: Int, into target: UnsafeMutablePointer<Lanes>, filled: UInt32, _ frames: Int
   ) {
     // A lane that is no longer filled would play its last chunk again and again.
@@ -84,7 +84,7 @@ extension Mixer {
     }
   }
 
-  @_noLocks private func shape(
+  @_noLocks private mutating func shape(
     _ strip: UnsafeMutablePointer<BusProcessors>, _ left: UnsafeMutablePointer<Lanes>, _ frames: Int
   ) {
     let right = left + Mixer.chunk
@@ -189,7 +189,7 @@ extension Mixer {
     }
   }
 
-  @_noLocks private func clear(bus: Int) {
+  @_noLocks private mutating func clear(bus: Int) {
     (busLanes + bus * 2 * Mixer.chunk).update(repeating: Lanes(), count: 2 * Mixer.chunk)
   }
 
@@ -201,12 +201,12 @@ extension Mixer {
     if toSolo {
       let solo = busLanes + (buses.solo * 2 + side) * Mixer.chunk
       let soloGain = groupGains[4 + side].value
-      for i in 0..<frames { solo[i] += group[i] * soloGain }
+      for i in 0..<frames { solo[i] = fused(group[i], soloGain, solo[i]) }
     }
     var meter = busMeters[side]
     for i in 0..<frames {
       let x = group[i]
-      main[i] += x * mainGain
+      main[i] = fused(x, mainGain, main[i])
       let stem = x * own
       group[i] = stem
       meter.add(stem)
@@ -223,14 +223,14 @@ extension Mixer {
     if toSolo {
       let solo = busLanes + (buses.solo * 2 + side) * Mixer.chunk
       var toSolo = groupGains[4 + side]
-      for i in 0..<frames { solo[i] += group[i] * toSolo.advance() }
+      for i in 0..<frames { solo[i] = fused(group[i], toSolo.advance(), solo[i]) }
       toSolo.settle()
       groupGains[4 + side] = toSolo
     }
     var meter = busMeters[side]
     for i in 0..<frames {
       let x = group[i]
-      main[i] += x * toMain.advance()
+      main[i] = fused(x, toMain.advance(), main[i])
       let stem = x * own.advance()
       group[i] = stem
       meter.add(stem)
@@ -253,14 +253,14 @@ extension Mixer {
     }
   }
 
-  @_noLocks private func sumSignal(
+  @_noLocks private mutating func sumSignal(
     bus: Int, _ side: Int, into signal: UnsafeMutablePointer<Float>, _ busy: UInt32, _ frames: Int
   ) {
     guard busy & (1 << UInt32(bus)) != 0 else { return signal.update(repeating: 0, count: frames) }
     sum(busLanes + (bus * 2 + side) * Mixer.chunk, into: signal, stride: 1, frames)
   }
 
-  @_noLocks @inline(__always) private func sum(
+  @_noLocks @inline(__always) private mutating func sum(
     _ lanes: UnsafePointer<Lanes>, into signal: UnsafeMutablePointer<Float>, stride: Int, _ frames: Int
   ) {
     var i = 0
@@ -339,7 +339,7 @@ extension Mixer {
   }
 
   /// Main or solo, stereo or mono, at the monitor's level, in place of the solo.
-  @_noLocks @inline(__always) private func monitor(
+  @_noLocks @inline(__always) private mutating func monitor(
     _ left: UnsafeMutablePointer<Float>, _ right: UnsafeMutablePointer<Float>,
     _ soloLeft: UnsafeMutablePointer<Float>, _ soloRight: UnsafeMutablePointer<Float>, _ i: Int, _ gains: Lanes
   ) {
@@ -364,7 +364,7 @@ extension Mixer {
   }
 
   /// The strips of one lane group, left and right each.
-  @_noLocks private func write(
+  @_noLocks private mutating func write(
     _ lanes: UnsafePointer<Lanes>, count: Int, _ outputs: UnsafePointer<UnsafeMutablePointer<Float>?>, at start: Int,
     _ frames: Int
   ) {

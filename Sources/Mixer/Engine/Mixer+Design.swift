@@ -142,7 +142,9 @@ extension Mixer {
   /// How long filters glide, in frames: 10 ms.
   private var glide: Float { @_noLocks get { timing.shortest } }
 
-  @_noLocks private func remakeCuts(_ channel: Int, _ strip: UnsafeMutablePointer<ChannelProcessors>, _ lane: Int) {
+  @_noLocks private mutating func remakeCuts(
+    _ channel: Int, _ strip: UnsafeMutablePointer<ChannelProcessors>, _ lane: Int
+  ) {
     var first = FilterCoefficients()
     var second = FilterCoefficients()
     if values.isOn(channel, .lowCutOn) {
@@ -167,7 +169,7 @@ extension Mixer {
   }
 
   /// A band of a strip's equaliser; neutral while it is switched off or has nothing to do.
-  @_noLocks private func bandFilter(_ place: Int, _ band: Int) -> FilterCoefficients {
+  @_noLocks private mutating func bandFilter(_ place: Int, _ band: Int) -> FilterCoefficients {
     let gain = Double(values[place, .eqGain, band])
     let type = values.choice(place, .eqType, band)
     let isCut = type == 0 || type == 4
@@ -185,7 +187,9 @@ extension Mixer {
       sampleRate: sampleRate)
   }
 
-  @_noLocks private func keyFilter(_ place: Int, _ on: Item, _ type: Item, _ frequency: Item) -> FilterCoefficients {
+  @_noLocks private mutating func keyFilter(_ place: Int, _ on: Item, _ type: Item, _ frequency: Item)
+    -> FilterCoefficients
+  {
     guard values.isOn(place, on) else { return FilterCoefficients() }
     let shape: FilterShape
     var q = 0.70710678
@@ -205,7 +209,7 @@ extension Mixer {
 
   // MARK: Settings
 
-  @_noLocks private func gateSettings(_ place: Int) -> GateSettings {
+  @_noLocks private mutating func gateSettings(_ place: Int) -> GateSettings {
     var settings = GateSettings()
     settings.isOn = values.isOn(place, .gateOn)
     switch values.choice(place, .gateMode) {
@@ -224,7 +228,7 @@ extension Mixer {
     return settings
   }
 
-  @_noLocks private func compressorSettings(_ place: Int) -> CompressorSettings {
+  @_noLocks private mutating func compressorSettings(_ place: Int) -> CompressorSettings {
     var settings = CompressorSettings()
     settings.isOn = values.isOn(place, .compOn)
     settings.threshold = values[place, .compThreshold]
@@ -242,7 +246,7 @@ extension Mixer {
   }
 
   /// In the order of `Catalogue.ratios`.
-  @_noLocks private func ratio(_ choice: Int) -> Float {
+  @_noLocks private mutating func ratio(_ choice: Int) -> Float {
     switch choice {
     case 0: 1.1
     case 1: 1.3
@@ -259,7 +263,7 @@ extension Mixer {
     }
   }
 
-  @_noLocks private func reverbSettings(_ place: Int) -> ReverbSettings {
+  @_noLocks private mutating func reverbSettings(_ place: Int) -> ReverbSettings {
     var settings = ReverbSettings()
     settings.decay = values[place, .reverbDecay]
     settings.size = values[place, .reverbSize] * 0.01
@@ -272,7 +276,7 @@ extension Mixer {
     return settings
   }
 
-  @_noLocks private func delaySettings(_ place: Int) -> DelaySettings {
+  @_noLocks private mutating func delaySettings(_ place: Int) -> DelaySettings {
     var settings = DelaySettings()
     var time = values[place, .echoTime]
     if let division = DelayDivision.at(values.choice(place, .echoDivision) - 1) {
@@ -287,7 +291,7 @@ extension Mixer {
     return settings
   }
 
-  @_noLocks private func chorusSettings(_ place: Int) -> ChorusSettings {
+  @_noLocks private mutating func chorusSettings(_ place: Int) -> ChorusSettings {
     var settings = ChorusSettings()
     settings.rate = values[place, .chorusRate]
     settings.depth = values[place, .chorusDepth]

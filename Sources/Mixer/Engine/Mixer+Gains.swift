@@ -18,10 +18,19 @@ struct SoloState: BitwiseCopyable {
 
 // Values of faders, mutes, pans, assignments, DCAs, mute groups and solos become the gains of buses.
 extension Mixer {
-  /// Many commands to one strip, as in a recall, cost one pass over its gains.
+  /// Many commands to one strip, as in a recall, cost one pass over its gains. Eight channels take hardly longer than one.
   @_noLocks mutating func retargetGains() {
     if allGainsAreStale { findSolos() }
-    for place in 0..<layout.stripCount where allGainsAreStale || stale[place].has(.gains) {
+    for group in 0..<laneGroups {
+      var isStale = allGainsAreStale
+      for channel in (group * laneWidth)..<min((group + 1) * laneWidth, layout.channels)
+      where stale[channel].has(.gains) {
+        stale[channel].remove(.gains)
+        isStale = true
+      }
+      if isStale { retargetChannels(group) }
+    }
+    for place in layout.channels..<layout.stripCount where allGainsAreStale || stale[place].has(.gains) {
       stale[place].remove(.gains)
       retarget(place)
     }
@@ -30,7 +39,6 @@ extension Mixer {
   }
 
   @_noLocks private mutating func retarget(_ place: Int) {
-    if place < layout.channels { return retargetChannel(place) }
     if place < layout.place(of: .aux) { return retargetGroup(place - layout.place(of: .group), place) }
     if place < layout.place(of: .effect) { return retargetAux(place - layout.place(of: .aux), place) }
     if place < layout.place(of: .dca) { return retargetReturn(place - layout.place(of: .effect), place) }
@@ -68,12 +76,12 @@ extension Mixer {
   }
 
   /// By its own button or by a DCA's.
-  @_noLocks private func isSoloed(_ place: Int) -> Bool {
+  @_noLocks private mutating func isSoloed(_ place: Int) -> Bool {
     values.isOn(place, .solo) || values.switches(place, .dca) & soloed.soloedDCAs != 0
   }
 
   /// Whether anything silences a strip: its own mute, a DCA, a mute group, solo in place of others, its own talkback.
-  @_noLocks private func isSilenced(_ place: Int) -> Bool {
+  @_noLocks private mutating func isSilenced(_ place: Int) -> Bool {
     if values.isOn(place, .mute) || values.switches(place, .dca) & soloed.mutedDCAs != 0 { return true }
     if values.switches(place, .muteGroup) & soloed.mutedGroups != 0 || place == soloed.talker { return true }
     guard soloed.inPlace, !values.isOn(place, .soloSafe), !isSoloed(place) else { return false }
@@ -81,7 +89,7 @@ extension Mixer {
   }
 
   /// The fader with its DCAs.
-  @_noLocks private func level(_ place: Int) -> Float {
+  @_noLocks private mutating func level(_ place: Int) -> Float {
     var level = values.linear(place, .fader)
     var dcas = values.switches(place, .dca)
     while dcas != 0 {
@@ -91,66 +99,92 @@ extension Mixer {
     return level
   }
 
-  // MARK: Strips
+  // MARK: Channels
 
-  @_noLocks private mutating func retargetChannel(_ channel: Int) {
-    let group = channel / laneWidth
-    let lane = channel % laneWidth
-    let polarity: Float = values.isOn(channel, .polarity) ? -1 : 1
-    inputGains[group].aim(lane, at: values.linear(channel, .trim) * polarity, timing)
-    let open: Float = isSilenced(channel) ? 0 : 1
-    let fader = open * level(channel)
-    let sides = panning(of: channel)
-    let left = fader * sides.left
-    let right = fader * sides.right
-    let toMain = values.isOn(channel, .toMain)
-    aim(group, lane, bus: buses.main, toMain ? left : 0, toMain ? right : 0)
-    let assigned = values.switches(channel, .toGroup)
-    // Those that are assigned, and those that were.
-    var groups = UInt32(assigned) | (fed[group] & buses.groupBits) >> 1
-    while groups != 0 {
-      let index = groups.trailingZeroBitCount
-      groups &= groups - 1
-      let isOn = assigned & (1 << UInt8(index)) != 0
-      aim(group, lane, bus: buses.group(index), isOn ? left : 0, isOn ? right : 0)
+  /// What eight channels send with: lanes beyond the last channel send nothing.
+  private struct Sends {
+    /// 0 for a channel that something silences.
+    var open = Lanes()
+    /// The fader with its DCAs; 0 where something silences it.
+    var fader = Lanes()
+    /// The pan.
+    var left = Lanes()
+    var right = Lanes()
+  }
+
+  @_noLocks private mutating func retargetChannels(_ group: Int) {
+    let first = group * laneWidth
+    var sends = Sends()
+    var (soloLeft, soloRight) = (Lanes(), Lanes())
+    for lane in 0..<min(laneWidth, layout.channels - first) {
+      let channel = first + lane
+      sharing.set(
+        group, lane, isOn: values.isOn(channel, .automixOn), weight: values[channel, .automixWeight])
+      let sides = panning(of: channel)
+      let open: Float = isSilenced(channel) ? 0 : 1
+      let fader = open * level(channel)
+      sends.open[lane] = open
+      sends.fader[lane] = fader
+      sends.left[lane] = sides.left
+      sends.right[lane] = sides.right
+      guard isSoloed(channel), !soloed.inPlace else { continue }
+      var solo = centre
+      if values.isOn(channel, .link) { solo = channel & 1 == 0 ? Pan(left: 1, right: 0) : Pan(left: 0, right: 1) }
+      if soloed.afterFader { solo = Pan(left: fader * sides.left, right: fader * sides.right) }
+      soloLeft[lane] = solo.left
+      soloRight[lane] = solo.right
     }
+    inputGains[group].aim(
+      values.linears(first, .trim, 0) * (1 - 2 * values.open(first, .polarity, 0)), timing)
+    let left = sends.fader * sends.left
+    let right = sends.fader * sends.right
+    let toMain = values.open(first, .toMain, 0)
+    aim(group, bus: buses.main, left * toMain, right * toMain)
+    for index in 0..<layout.groups {
+      let toGroup = values.open(first, .toGroup, index)
+      aim(group, bus: buses.group(index), left * toGroup, right * toGroup)
+    }
+    var mono = sends
+    mono.left = Lanes(repeating: 1)
+    mono.right = Lanes(repeating: 1)
     for index in 0..<layout.auxes {
-      let level = values.isOn(channel, .auxOn, index) ? values.linear(channel, .auxLevel, index) : 0
+      let level = values.linears(first, .auxLevel, index) * values.open(first, .auxOn, index)
       let isStereo = values.isOn(layout.place(of: .aux) + index, .stereo)
-      let sides = isStereo ? sides : Pan(left: 1, right: 1)
-      aimSend(group, lane, buses.aux(index), values.choice(channel, .auxTap, index), level, open, fader, sides)
+      aimSends(group, buses.aux(index), level, values.lanes(first, .auxTap, index), isStereo ? sends : mono)
     }
+    mono.right = Lanes()
     for index in 0..<layout.effects {
-      let level = values.isOn(channel, .fxOn, index) ? values.linear(channel, .fxLevel, index) : 0
-      let mono = Pan(left: 1, right: 0)
-      aimSend(group, lane, buses.effect(index), values.choice(channel, .fxTap, index), level, open, fader, mono)
+      let level = values.linears(first, .fxLevel, index) * values.open(first, .fxOn, index)
+      aimSends(group, buses.effect(index), level, values.lanes(first, .fxTap, index), mono)
     }
-    var solo = centre
-    if values.isOn(channel, .link) { solo = channel & 1 == 0 ? Pan(left: 1, right: 0) : Pan(left: 0, right: 1) }
-    if soloed.afterFader { solo = Pan(left: left, right: right) }
-    let isHeard = isSoloed(channel) && !soloed.inPlace
-    aim(group, lane, bus: buses.solo, isHeard ? solo.left : 0, isHeard ? solo.right : 0)
-    sharing.set(
-      group, lane, isOn: values.isOn(channel, .automixOn), weight: values[channel, .automixWeight])
+    aim(group, bus: buses.solo, soloLeft, soloRight)
   }
 
   /// A send is taken before the equaliser, or behind everything: before or after the fader is only a question of gain.
-  @_noLocks private mutating func aimSend(
-    _ group: Int, _ lane: Int, _ bus: Int, _ tap: Int, _ level: Float, _ open: Float, _ fader: Float, _ sides: Pan
-  ) {
-    let late = tap == 0 ? 0 : level * (tap == 1 ? open : fader)
-    let early = tap == 0 ? level * open : 0
-    aim(group, lane, bus: bus, late * sides.left, late * sides.right)
-    guard early != 0 || fedEarly[group] & buses.bit(bus) != 0 else { return }
+  /// - Parameter tap: 0 before the equaliser, 1 before the fader, 2 after it.
+  @_noLocks private mutating func aimSends(_ group: Int, _ bus: Int, _ level: Lanes, _ tap: Lanes, _ sends: Sends) {
+    let early = chosen(tap .< 1, level * sends.open, Lanes())
+    let late = chosen(tap .< 1, Lanes(), level * chosen(tap .< 2, sends.open, sends.fader))
+    aim(group, bus: bus, late * sends.left, late * sends.right)
+    guard any(early .!= 0) || fedEarly[group] & buses.bit(bus) != 0 else { return }
     let gains = earlyGains + (group * buses.count + bus) * 2
-    gains[0].aim(lane, at: early * sides.left, timing)
-    gains[1].aim(lane, at: early * sides.right, timing)
+    gains[0].aim(early * sends.left, timing)
+    gains[1].aim(early * sends.right, timing)
     if !gains[0].isSilent || !gains[1].isSilent { fedEarly[group] |= buses.bit(bus) }
+  }
+
+  @_noLocks private mutating func aim(_ group: Int, bus: Int, _ left: Lanes, _ right: Lanes) {
+    // Nothing there, and nothing to come: most strips feed few of the buses.
+    guard any(left .!= 0) || any(right .!= 0) || fed[group] & buses.bit(bus) != 0 else { return }
+    let gains = busGains + (group * buses.count + bus) * 2
+    gains[0].aim(left, timing)
+    gains[1].aim(right, timing)
+    if !gains[0].isSilent || !gains[1].isSilent { fed[group] |= buses.bit(bus) }
   }
 
   /// A linked pair is one stereo strip: the odd channel is its left side, the even one its right, pan is a balance, and width
   /// mixes one side into the other.
-  @_noLocks private func panning(of channel: Int) -> Pan {
+  @_noLocks private mutating func panning(of channel: Int) -> Pan {
     let pan = values[channel, .pan]
     guard values.isOn(channel, .link) else { return pan == 0 ? centre : Pan(position: pan, law: panLaw) }
     let balance = Pan(balance: pan)
@@ -160,14 +194,7 @@ extension Mixer {
     return Pan(left: balance.left * (isLeft ? own : other), right: balance.right * (isLeft ? other : own))
   }
 
-  @_noLocks private mutating func aim(_ group: Int, _ lane: Int, bus: Int, _ left: Float, _ right: Float) {
-    // Nothing there, and nothing to come: most strips feed few of the buses.
-    guard left != 0 || right != 0 || fed[group] & buses.bit(bus) != 0 else { return }
-    let gains = busGains + (group * buses.count + bus) * 2
-    gains[0].aim(lane, at: left, timing)
-    gains[1].aim(lane, at: right, timing)
-    if !gains[0].isSilent || !gains[1].isSilent { fed[group] |= buses.bit(bus) }
-  }
+  // MARK: Buses
 
   @_noLocks private mutating func retargetGroup(_ group: Int, _ place: Int) {
     let balance = Pan(balance: values[place, .pan])
@@ -208,7 +235,7 @@ extension Mixer {
     aimSolo(returnGains + buses.solo * 2, effect, place, left, right)
   }
 
-  @_noLocks private func aimSolo(
+  @_noLocks private mutating func aimSolo(
     _ gains: UnsafeMutablePointer<GainLanes>, _ lane: Int, _ place: Int, _ left: Float, _ right: Float
   ) {
     let solo: Float = isSoloed(place) && !soloed.inPlace ? 1 : 0
@@ -219,7 +246,7 @@ extension Mixer {
   // MARK: Outputs
 
   private var talks: Bool {
-    @_noLocks get {
+    @_noLocks mutating get {
       let place = layout.place(of: .talkback)
       return values.isOn(place, .talkOn) && values[place, .talkInput] >= 1
     }

@@ -4,10 +4,20 @@ extension Mixer {
   /// only.
   ///
   /// A large batch, as of a recall, is read in pieces, some per block, so that no block takes much longer than the others;
-  /// it is heard as a whole, when its last command is read. Before the first block everything is read.
+  /// it is heard as a whole, in the block after the one that reads its last command. Before the first block everything is
+  /// read.
   @_noLocks public mutating func obey() {
-    if batchEnd == commands.pointee.consumed() { batchEnd = commands.pointee.published() }
-    var room = pending.frameTime == 0 && pending.frames == 0 ? Int.max : max(512, 8 * lastBlock)
+    let most = pending.frameTime == 0 && pending.frames == 0 ? Int.max : max(256, 4 * lastBlock)
+    if batchEnd == commands.pointee.consumed() {
+      // What a large batch has left to do. The next one waits for it.
+      guard !batchIsLarge else {
+        batchIsLarge = false
+        return retargetGains()
+      }
+      batchEnd = commands.pointee.published()
+      batchIsLarge = batchEnd &- commands.pointee.consumed() > most / 2
+    }
+    var room = most
     while room > 0, let command = commands.pointee.pop(until: batchEnd) {
       room -= 1
       switch command {
@@ -16,7 +26,7 @@ extension Mixer {
       case .demo(let plays): outputGains.aim(OutputLane.demo, at: plays && demo != nil ? 1 : 0, timing)
       }
     }
-    guard gainsAreStale || allGainsAreStale, commands.pointee.consumed() == batchEnd else { return }
+    guard gainsAreStale || allGainsAreStale, commands.pointee.consumed() == batchEnd, !batchIsLarge else { return }
     retargetGains()
   }
 

@@ -26,7 +26,7 @@ extension Mixer {
       let x = lanes + group * Mixer.chunk
       if !sharing.isIdle(group) { sharing.apply(group, x, frames: frames) }
       let gains = busGains + group * buses.count * 2
-      busy = feedBuses(UnsafePointer(x), gains, &fed[group], busy, frames)
+      busy = feedBuses(UnsafePointer(x), gains, fed + group, busy, frames)
     }
 
     busy = mixEffects(busy, frames)
@@ -104,16 +104,16 @@ extension Mixer {
   }
 
   /// Lanes as they come; false if an input may hold something that is not a number or too loud.
-  @_noLocks private func gather(_ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int) -> Bool {
+  @_noLocks private mutating func gather(_ lanes: UnsafeMutablePointer<Lanes>, _ frames: Int) -> Bool {
     let sources = LaneSources(sources)
     var energy = Lanes()
     var i = 0
     while i &+ 4 <= frames {
       let x = sources.four(at: i)
-      energy += x.0 * x.0
-      energy += x.1 * x.1
-      energy += x.2 * x.2
-      energy += x.3 * x.3
+      energy = fused(x.0, x.0, energy)
+      energy = fused(x.1, x.1, energy)
+      energy = fused(x.2, x.2, energy)
+      energy = fused(x.3, x.3, energy)
       (lanes[i], lanes[i &+ 1], lanes[i &+ 2], lanes[i &+ 3]) = x
       i &+= 4
     }
@@ -127,7 +127,7 @@ extension Mixer {
   }
 
   /// A sum of squares is not below the square of the limit unless each sample is below the limit; NaN is below nothing.
-  @_noLocks private func isHarmless(_ energy: Lanes) -> Bool { all(energy .<= Mixer.loudest * Mixer.loudest) }
+  @_noLocks private mutating func isHarmless(_ energy: Lanes) -> Bool { all(energy .<= Mixer.loudest * Mixer.loudest) }
 
   /// +60 dBFS: nothing that a converter or a program means is louder.
   private static var loudest: Float { @_noLocks get { 1000 } }
@@ -146,7 +146,7 @@ extension Mixer {
     }
   }
 
-  @_noLocks private func playsDemo(_ group: Int) -> Bool {
+  @_noLocks private mutating func playsDemo(_ group: Int) -> Bool {
     guard let demo, group * laneWidth < demo.pointee.channels else { return false }
     return outputGains.value[OutputLane.demo] != 0 || outputGains.target[OutputLane.demo] != 0
   }
@@ -190,7 +190,7 @@ extension Mixer {
     }
     if fedEarly[group] != 0 {
       let gains = earlyGains + group * buses.count * 2
-      busy = feedBuses(UnsafePointer(x), gains, &fedEarly[group], busy, frames)
+      busy = feedBuses(UnsafePointer(x), gains, fedEarly + group, busy, frames)
     }
     if !strip.pointee.before.isIdle {
       let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
@@ -208,7 +208,7 @@ extension Mixer {
   }
 
   /// What eight channels listen to: themselves, or others, filtered or not.
-  @_noLocks private func keyed(
+  @_noLocks private mutating func keyed(
     _ x: UnsafeMutablePointer<Lanes>, _ sources: SIMD8<Int32>, _ filter: inout FilterCascade, _ frames: Int
   ) -> UnsafePointer<Lanes> {
     let isOwn = all(sources .== 0)
@@ -230,11 +230,12 @@ extension Mixer {
   /// Eight channels into the buses: fader, mute, pan and assignment in one gain per bus and side.
   /// - Parameter busy: the buses that hold something already; the others are written, not added to.
   /// - Returns: the buses that hold something now.
-  @_noLocks private func feedBuses(
-    _ x: UnsafePointer<Lanes>, _ allGains: UnsafeMutablePointer<GainLanes>, _ fed: inout UInt32, _ busy: UInt32,
+  @_noLocks private mutating func feedBuses(
+    _ x: UnsafePointer<Lanes>, _ allGains: UnsafeMutablePointer<GainLanes>, _ fed: UnsafeMutablePointer<UInt32>,
+    _ busy: UInt32,
     _ frames: Int
   ) -> UInt32 {
-    let all = fed
+    let all = fed.pointee
     var left = all
     while left != 0 {
       let bus = left.trailingZeroBitCount
@@ -259,12 +260,12 @@ extension Mixer {
       } else {
         feedAtRest(x, gains, target, false, frames)
       }
-      if isMoving, gains[0].isSilent, gains[1].isSilent { fed &= ~buses.bit(bus) }
+      if isMoving, gains[0].isSilent, gains[1].isSilent { fed.pointee &= ~buses.bit(bus) }
     }
     return busy | all
   }
 
-  @_noLocks @inline(__always) private func feedAtRest(
+  @_noLocks @inline(__always) private mutating func feedAtRest(
     _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>,
     _ isFirst: Bool, _ frames: Int
   ) {
@@ -272,12 +273,12 @@ extension Mixer {
     let leftGain = gains[0].value
     let rightGain = gains[1].value
     for i in 0..<frames {
-      left[i] = isFirst ? x[i] * leftGain : left[i] + x[i] * leftGain
-      right[i] = isFirst ? x[i] * rightGain : right[i] + x[i] * rightGain
+      left[i] = isFirst ? x[i] * leftGain : fused(x[i], leftGain, left[i])
+      right[i] = isFirst ? x[i] * rightGain : fused(x[i], rightGain, right[i])
     }
   }
 
-  @_noLocks @inline(__always) private func feedMoving(
+  @_noLocks @inline(__always) private mutating func feedMoving(
     _ x: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<GainLanes>, _ left: UnsafeMutablePointer<Lanes>,
     _ isFirst: Bool, _ frames: Int
   ) {

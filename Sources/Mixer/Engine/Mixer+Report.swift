@@ -28,7 +28,7 @@ extension Mixer {
   }
 
   /// The strips of a kind of bus: their left sides' meters are at one place, their right sides' at the next.
-  @_noLocks private func read(_ place: Int, count: Int, at first: Int) {
+  @_noLocks private mutating func read(_ place: Int, count: Int, at first: Int) {
     for strip in 0..<count {
       readings[first + 2 * strip] = busMeters[place].reading(strip, frames: pending.frames)
       readings[first + 2 * strip + 1] = busMeters[place + 1].reading(strip, frames: pending.frames)
@@ -54,7 +54,7 @@ extension Mixer {
     readings[outputs].compressor = mainChain.takeReduction()
   }
 
-  @_noLocks private func addBallistics(_ outputs: Int) {
+  @_noLocks private mutating func addBallistics(_ outputs: Int) {
     for channel in 0..<layout.channels {
       readings[channel].ballistic = ballistics[channel / laneWidth].reading(channel % laneWidth)
     }

@@ -4,6 +4,9 @@
 /// Channels are mixed eight at a time, one in each lane. Buses collect lanes, and only at the end of a chunk are lanes summed
 /// to one signal; so a bus costs one multiplication and one addition per side, and nothing where no strip of a lane group
 /// feeds it. The strips of every other kind are at most eight, and fill one lane group.
+///
+/// Every step inside is `mutating`, even where it changes nothing of the mixer itself: to one that is not, the compiler hands
+/// a copy of the mixer, three kilobytes, and that a dozen times per chunk.
 public struct Mixer: ~Copyable {
   /// The most frames that one call of `render` takes.
   public static let maximumBlock = 8192
@@ -38,6 +41,8 @@ public struct Mixer: ~Copyable {
   var nextStale = 0
   /// Where the batch ends that is being obeyed. A mixer that takes over a ring goes on where the one before it stopped.
   var batchEnd: Int
+  /// Whether it is too large to be read and followed in one block.
+  var batchIsLarge = false
   /// Frames of the last block: how many commands the next one may take.
   var lastBlock = 0
   var soloed = SoloState()

@@ -21,10 +21,12 @@ struct StripValues: ~Copyable {
     }
     stride = next
     let strips = catalogue.layout.stripCount
-    values = .allocate(capacity: strips * next)
-    values.initialize(repeating: 0, count: strips * next)
-    gains = .allocate(capacity: strips * next)
-    gains.initialize(repeating: 0, count: strips * next)
+    // Eight are read at once, so there is room for the places behind the last.
+    let count = (strips + laneWidth) * next
+    values = .allocate(capacity: count)
+    values.initialize(repeating: 0, count: count)
+    gains = .allocate(capacity: count)
+    gains.initialize(repeating: 0, count: count)
     bits = .allocate(capacity: strips * Item.allCases.count)
     bits.initialize(repeating: 0, count: strips * Item.allCases.count)
     itemCount = Item.allCases.count
@@ -86,6 +88,29 @@ struct StripValues: ~Copyable {
 
   /// The gain of a level of which a strip has one.
   @_noLocks func linear(_ place: Int, _ item: Item) -> Float { linear(place, item, 0) }
+
+  // Of eight strips at once, from a place on. Behind the last strip there is something, but it means nothing.
+
+  /// Eight values.
+  @_noLocks func lanes(_ place: Int, _ item: Item, _ which: Int) -> Lanes {
+    gathered(values + (place &* stride &+ slots[item.place] &+ which))
+  }
+
+  /// The gains of eight levels.
+  @_noLocks func linears(_ place: Int, _ item: Item, _ which: Int) -> Lanes {
+    gathered(gains + (place &* stride &+ slots[item.place] &+ which))
+  }
+
+  /// 1 in the lanes whose switch is on.
+  @_noLocks func open(_ place: Int, _ item: Item, _ which: Int) -> Lanes {
+    chosen(lanes(place, item, which) .>= 0.5, Lanes(repeating: 1), Lanes())
+  }
+
+  @_noLocks private func gathered(_ row: UnsafePointer<Float>) -> Lanes {
+    Lanes(
+      row[0], row[stride], row[2 &* stride], row[3 &* stride], row[4 &* stride], row[5 &* stride], row[6 &* stride],
+      row[7 &* stride])
+  }
 }
 
 /// The parts of a strip that must be made anew after a command.

@@ -220,7 +220,7 @@ struct Reverb: ~Copyable {
     secondDiffuser.process(diffuse + Reverb.stride, frames: count)
   }
 
-  @_noLocks private func fade(
+  @_noLocks private mutating func fade(
     _ old: UnsafePointer<Float>, _ new: UnsafePointer<Float>, into signal: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     let step = 1 / Float(fade)
@@ -230,7 +230,7 @@ struct Reverb: ~Copyable {
   // MARK: The lines
 
   /// What comes out of a line.
-  @_noLocks @inline(__always) private func read(_ line: Int, _ count: Int) -> UnsafePointer<Float> {
+  @_noLocks @inline(__always) private mutating func read(_ line: Int, _ count: Int) -> UnsafePointer<Float> {
     let signal = taps + line &* Reverb.stride
     let old = read(line, Int(tuning.lengths[line]), into: signal, count)
     guard fade > 0, next.lengths[line] != tuning.lengths[line] else { return old }
@@ -239,7 +239,7 @@ struct Reverb: ~Copyable {
     return UnsafePointer(signal)
   }
 
-  @_noLocks @inline(__always) private func read(
+  @_noLocks @inline(__always) private mutating func read(
     _ line: Int, _ length: Int, into signal: UnsafeMutablePointer<Float>, _ count: Int
   ) -> UnsafePointer<Float> {
     // Every fourth line sways; those are the longest.
@@ -283,7 +283,7 @@ struct Reverb: ~Copyable {
     LaneSinks(sinks + laneWidth).write(lanes + DelayLine.piece, frames: count)
   }
 
-  @_noLocks private func scale(_ signal: UnsafeMutablePointer<Float>, _ count: Int) {
+  @_noLocks private mutating func scale(_ signal: UnsafeMutablePointer<Float>, _ count: Int) {
     let level = tuning.level
     guard fade > 0 else {
       for i in 0..<count { signal[i] *= level }
