@@ -163,144 +163,163 @@ struct CompressorLanes {
   // MARK: Signals
 
   /// Compresses a chunk in place, each lane by its own level.
-  /// - Parameter key: what the levels are taken of; may be `x` itself.
-  @_noLocks mutating func process(_ x: UnsafeMutablePointer<Lanes>, key: UnsafePointer<Lanes>, frames: Int) {
+  /// - Parameters:
+  ///   - key: what the levels are taken of; may be `x` itself.
+  ///   - scratch: room for so many frames, overwritten; may be `key`, if that is not `x`.
+  @_noLocks mutating func process(
+    _ x: UnsafeMutablePointer<Lanes>, key: UnsafePointer<Lanes>, scratch: UnsafeMutablePointer<Lanes>, frames: Int
+  ) {
     guard !isIdle else { return }
     if isMoving {
-      runMoving(x, key, frames)
+      runMoving(x, key, scratch, frames)
     } else if !isPlain {
-      runFull(x, key, frames)
+      runFull(x, key, scratch, frames)
     } else if links.isUsed {
-      runLinked(x, key, frames)
+      runLinked(x, key, scratch, frames)
     } else {
-      runPlain(x, key, frames)
+      runPlain(x, key, scratch, frames)
     }
     settle()
   }
 
   /// Compresses a chunk of eight stereo signals in place: both sides by one gain, from the louder of the two keys.
-  /// - Parameter keys: left and right of what the levels are taken of; may be the signals themselves.
+  /// - Parameters:
+  ///   - keys: left and right of what the levels are taken of; may be the signals themselves.
+  ///   - scratch: room for so many frames, overwritten; may be the left key, if that is not the signal.
   @_noLocks mutating func process(
     _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
-    keys keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, frames: Int
+    keys keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, scratch: UnsafeMutablePointer<Lanes>,
+    frames: Int
   ) {
     guard !isIdle else { return }
     if isMoving || !isPlain {
-      runMoving(left, right, keyLeft, keyRight, frames)
+      runMoving(left, right, keyLeft, keyRight, scratch, frames)
     } else {
-      runPlain(left, right, keyLeft, keyRight, frames)
+      runPlain(left, right, keyLeft, keyRight, scratch, frames)
     }
     settle()
   }
 
-  // The same loop, several times, so that no question is asked in every frame. Functions of their own, because the compiler
-  // joins calls of one function that differ in a constant only, and then asks in every frame after all.
+  // The same two loops, several times, so that no question is asked in every frame. Functions of their own, because the
+  // compiler joins calls of one function that differ in a constant only, and then asks in every frame after all.
 
   @_noLocks @inline(never) private mutating func runPlain(
-    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ frames: Int
+    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
   ) {
-    run(x, x, key, key, frames, isStereo: false, isMoving: false, isPlain: true, isLinked: false)
+    compute(key, key, scratch, frames, isStereo: false, isMoving: false, isPlain: true, isLinked: false)
+    follow(UnsafePointer(scratch), x, x, frames, isStereo: false, isMoving: false, isPlain: true)
   }
 
   @_noLocks @inline(never) private mutating func runLinked(
-    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ frames: Int
+    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
   ) {
-    run(x, x, key, key, frames, isStereo: false, isMoving: false, isPlain: true, isLinked: true)
+    compute(key, key, scratch, frames, isStereo: false, isMoving: false, isPlain: true, isLinked: true)
+    follow(UnsafePointer(scratch), x, x, frames, isStereo: false, isMoving: false, isPlain: true)
   }
 
   @_noLocks @inline(never) private mutating func runFull(
-    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ frames: Int
+    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
   ) {
-    run(x, x, key, key, frames, isStereo: false, isMoving: false, isPlain: false, isLinked: true)
+    compute(key, key, scratch, frames, isStereo: false, isMoving: false, isPlain: false, isLinked: true)
+    follow(UnsafePointer(scratch), x, x, frames, isStereo: false, isMoving: false, isPlain: false)
   }
 
   @_noLocks @inline(never) private mutating func runMoving(
-    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ frames: Int
+    _ x: UnsafeMutablePointer<Lanes>, _ key: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
   ) {
-    run(x, x, key, key, frames, isStereo: false, isMoving: true, isPlain: false, isLinked: true)
+    compute(key, key, scratch, frames, isStereo: false, isMoving: true, isPlain: false, isLinked: true)
+    follow(UnsafePointer(scratch), x, x, frames, isStereo: false, isMoving: true, isPlain: false)
   }
 
   @_noLocks @inline(never) private mutating func runPlain(
-    _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
-    _ keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, _ frames: Int
+    _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>, _ keyLeft: UnsafePointer<Lanes>,
+    _ keyRight: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>, _ frames: Int
   ) {
-    run(left, right, keyLeft, keyRight, frames, isStereo: true, isMoving: false, isPlain: true, isLinked: true)
+    compute(keyLeft, keyRight, scratch, frames, isStereo: true, isMoving: false, isPlain: true, isLinked: true)
+    follow(UnsafePointer(scratch), left, right, frames, isStereo: true, isMoving: false, isPlain: true)
   }
 
   @_noLocks @inline(never) private mutating func runMoving(
-    _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
-    _ keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, _ frames: Int
+    _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>, _ keyLeft: UnsafePointer<Lanes>,
+    _ keyRight: UnsafePointer<Lanes>, _ scratch: UnsafeMutablePointer<Lanes>, _ frames: Int
   ) {
-    run(left, right, keyLeft, keyRight, frames, isStereo: true, isMoving: true, isPlain: false, isLinked: true)
+    compute(keyLeft, keyRight, scratch, frames, isStereo: true, isMoving: true, isPlain: false, isLinked: true)
+    follow(UnsafePointer(scratch), left, right, frames, isStereo: true, isMoving: true, isPlain: false)
   }
 
-  /// Each stage works one frame behind the one before it. So the three are independent of each other in every round, and the
-  /// processor does them at the same time; one after the other, each would wait for the last.
-  @_noLocks @inline(__always) private mutating func run(
-    _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
-    _ keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, _ frames: Int,
-    isStereo: Bool, isMoving: Bool, isPlain: Bool, isLinked: Bool
+  /// The gain computer: the gains that the levels ask for, in octaves. A loop of its own, in which no frame but of the mean
+  /// square waits for the one before it.
+  @_noLocks @inline(__always) private mutating func compute(
+    _ keyLeft: UnsafePointer<Lanes>, _ keyRight: UnsafePointer<Lanes>, _ gains: UnsafeMutablePointer<Lanes>,
+    _ frames: Int, isStereo: Bool, isMoving: Bool, isPlain: Bool, isLinked: Bool
   ) {
     var (follow, kneeStart, kneeEnd, bend, slope) = (self.follow, self.kneeStart, self.kneeEnd, self.bend, self.slope)
-    var (attack, dry, wet) = (self.attack, self.dry, self.wet)
-    let (release, holdFrames, slowFollow, links) = (self.release, self.holdFrames, self.slowFollow, self.links)
-    var (meanSquare, wanted, below, peak) = (self.meanSquare, self.wanted, self.below, self.peak)
-    var (held, slow, octaves, deepest) = (self.held, self.slow, self.octaves, self.deepest)
-    var new = Lanes()
-    for i in 0..<(frames + 2) {
-      if i >= 2 {
-        let gain = binaryPower(unclamped: octaves)
-        let factor = fused(isMoving ? wet.advance() : wet.value, gain, isMoving ? dry.advance() : dry.value)
-        left[i &- 2] = left[i &- 2] * factor
-        if isStereo { right[i &- 2] = right[i &- 2] * factor }
+    let links = self.links
+    var meanSquare = self.meanSquare
+    for i in 0..<frames {
+      var power = keyLeft[i] * keyLeft[i]
+      if isStereo { power = larger(power, keyRight[i] * keyRight[i]) }
+      if isLinked { power = links.shared(power) }
+      if !isPlain {
+        // In peak lanes this is exactly the power.
+        let part = isMoving ? follow.advance() : follow.value
+        meanSquare = (1 - part) * meanSquare + part * power
+        power = meanSquare
       }
-
-      if i >= 1 && i <= frames {
-        // Down at once, up in the release. Kept as a distance from what is wanted, because that goes to nothing; a value
-        // that creeps towards another one stops short of it in single precision. Never quite nothing, so that it does not
-        // become too small for a normal float, and slow.
-        let distance = below + (wanted - new)
-        wanted = new
-        below = smaller(fused(distance, -release, distance), Lanes(repeating: -1e-20))
-        let last = peak
-        peak = wanted + below
-        var target = peak
-        if !isPlain {
-          let isHeld = held .> 0
-          held = chosen(last .< wanted, larger(held - 1, Lanes()), holdFrames)
-          peak = chosen(isHeld, smaller(last, wanted), peak)
-          below = chosen(isHeld, peak - wanted, below)
-          slow = fused(peak - slow, slowFollow, slow)
-          target = smaller(peak, slow)
-        }
-        octaves = fused(target - octaves, isMoving ? attack.advance() : attack.value, octaves)
-        deepest = smaller(deepest, octaves)
-      }
-
-      if i < frames {
-        var power = keyLeft[i] * keyLeft[i]
-        if isStereo { power = larger(power, keyRight[i] * keyRight[i]) }
-        if isLinked { power = links.shared(power) }
-        if !isPlain {
-          // In peak lanes this is exactly the power.
-          let part = isMoving ? follow.advance() : follow.value
-          meanSquare = (1 - part) * meanSquare + part * power
-          power = meanSquare
-        }
-        // Inside the knee a parabola, above it a line.
-        let start = isMoving ? kneeStart.advance() : kneeStart.value
-        let level = larger(binaryLogarithm(unclamped: power), start)
-        let inside = smaller(level, isMoving ? kneeEnd.advance() : kneeEnd.value)
-        let above = (level - inside) * (isMoving ? slope.advance() : slope.value)
-        let part = inside - start
-        new = fused(part * part, isMoving ? bend.advance() : bend.value, above)
-      }
+      // Inside the knee a parabola, above it a line.
+      let start = isMoving ? kneeStart.advance() : kneeStart.value
+      let level = larger(binaryLogarithm(unclamped: power), start)
+      let inside = smaller(level, isMoving ? kneeEnd.advance() : kneeEnd.value)
+      let above = (level - inside) * (isMoving ? slope.advance() : slope.value)
+      let part = inside - start
+      gains[i] = fused(part * part, isMoving ? bend.advance() : bend.value, above)
     }
     if isMoving {
       (self.follow, self.kneeStart, self.kneeEnd, self.bend, self.slope) = (follow, kneeStart, kneeEnd, bend, slope)
-      (self.attack, self.dry, self.wet) = (attack, dry, wet)
     }
-    (self.meanSquare, self.wanted, self.below, self.peak) = (meanSquare, wanted, below, peak)
+    self.meanSquare = meanSquare
+  }
+
+  /// The detector, and what is heard of it.
+  @_noLocks @inline(__always) private mutating func follow(
+    _ gains: UnsafePointer<Lanes>, _ left: UnsafeMutablePointer<Lanes>, _ right: UnsafeMutablePointer<Lanes>,
+    _ frames: Int, isStereo: Bool, isMoving: Bool, isPlain: Bool
+  ) {
+    var (attack, dry, wet) = (self.attack, self.dry, self.wet)
+    let (release, holdFrames, slowFollow) = (-self.release, self.holdFrames, self.slowFollow)
+    var (wanted, below, peak) = (self.wanted, self.below, self.peak)
+    var (held, slow, octaves, deepest) = (self.held, self.slow, self.octaves, self.deepest)
+    for i in 0..<frames {
+      // Down at once, up in the release. Kept as a distance from what is wanted, because that goes to nothing; a value that
+      // creeps towards another one stops short of it in single precision. Never quite nothing, so that it does not become
+      // too small for a normal float, and slow.
+      let distance = below + (wanted - gains[i])
+      wanted = gains[i]
+      below = smaller(fused(distance, release, distance), Lanes(repeating: -1e-20))
+      let last = peak
+      peak = wanted + below
+      var target = peak
+      if !isPlain {
+        let isHeld = held .> 0
+        held = chosen(last .< wanted, larger(held - 1, Lanes()), holdFrames)
+        peak = chosen(isHeld, smaller(last, wanted), peak)
+        below = chosen(isHeld, peak - wanted, below)
+        slow = fused(peak - slow, slowFollow, slow)
+        target = smaller(peak, slow)
+      }
+      octaves = fused(target - octaves, isMoving ? attack.advance() : attack.value, octaves)
+      deepest = smaller(deepest, octaves)
+      let gain = binaryPower(unclamped: octaves)
+      let factor = fused(isMoving ? wet.advance() : wet.value, gain, isMoving ? dry.advance() : dry.value)
+      left[i] = left[i] * factor
+      if isStereo { right[i] = right[i] * factor }
+    }
+    if isMoving { (self.attack, self.dry, self.wet) = (attack, dry, wet) }
+    (self.wanted, self.below, self.peak) = (wanted, below, peak)
     (self.held, self.slow, self.octaves, self.deepest) = (held, slow, octaves, deepest)
   }
 

@@ -102,8 +102,8 @@ struct FilterCascade: ~Copyable {
     while done < frames {
       guard sections[section].isMoving else {
         let rest = frames - done
-        runOne(sections[section].target, first, left + done, rest)
-        if let right { runOne(sections[section].target, second, right + done, rest) }
+        runOne(section, states, left + done, rest)
+        if let right { runOne(section, states + (signals - 1) * sectionCount, right + done, rest) }
         break
       }
       let piece = sections[section].framesToArrival(frames - done)
@@ -121,81 +121,70 @@ struct FilterCascade: ~Copyable {
 
   // MARK: At rest
 
-  @_noLocks private func run(
+  /// Up to four sections of one signal; `sectionCount` stands for none.
+  @_noLocks private mutating func run(
     _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ x: UnsafeMutablePointer<Lanes>, _ signal: Int, _ frames: Int
   ) {
     let states = states + signal * sectionCount
     if b == sectionCount {
-      runOne(sections[a].target, states + a, x, frames)
+      runOne(a, states, x, frames)
     } else if c == sectionCount {
-      runTwo(sections[a].target, sections[b].target, states + a, states + b, x, frames)
+      runTwo(a, b, states, x, frames)
     } else if d == sectionCount {
-      runThree(
-        sections[a].target, sections[b].target, sections[c].target, states + a, states + b, states + c, x, frames)
+      runThree(a, b, c, states, x, frames)
     } else {
-      runFour(
-        sections[a].target, sections[b].target, sections[c].target, sections[d].target, states + a, states + b,
-        states + c, states + d, x, frames)
+      runFour(a, b, c, d, states, x, frames)
     }
   }
 
-  @_noLocks private func runOne(
-    _ k: LaneCoefficients, _ state: UnsafeMutablePointer<FilterState>, _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
+  @_noLocks private mutating func keep(
+    _ state: FilterState, _ section: Int, _ states: UnsafeMutablePointer<FilterState>
   ) {
-    var a = state.pointee
-    for i in 0..<frames { x[i] = a.step(k, x[i]) }
-    state.pointee = a
-    state.pointee.guardAgainstInfinity()
+    states[section] = state
+    states[section].guardAgainstInfinity()
   }
 
-  @_noLocks private func runTwo(
-    _ k: LaneCoefficients, _ l: LaneCoefficients, _ first: UnsafeMutablePointer<FilterState>,
-    _ second: UnsafeMutablePointer<FilterState>, _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
+  @_noLocks private mutating func runOne(
+    _ a: Int, _ states: UnsafeMutablePointer<FilterState>, _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
   ) {
-    var a = first.pointee
-    var b = second.pointee
-    for i in 0..<frames { x[i] = b.step(l, a.step(k, x[i])) }
-    first.pointee = a
-    second.pointee = b
-    first.pointee.guardAgainstInfinity()
-    second.pointee.guardAgainstInfinity()
+    let k = sections[a].target
+    var first = states[a]
+    for i in 0..<frames { x[i] = first.step(k, x[i]) }
+    keep(first, a, states)
   }
 
-  @_noLocks private func runThree(
-    _ k: LaneCoefficients, _ l: LaneCoefficients, _ m: LaneCoefficients, _ first: UnsafeMutablePointer<FilterState>,
-    _ second: UnsafeMutablePointer<FilterState>, _ third: UnsafeMutablePointer<FilterState>,
+  @_noLocks private mutating func runTwo(
+    _ a: Int, _ b: Int, _ states: UnsafeMutablePointer<FilterState>, _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
+  ) {
+    let (k, l) = (sections[a].target, sections[b].target)
+    var (first, second) = (states[a], states[b])
+    for i in 0..<frames { x[i] = second.step(l, first.step(k, x[i])) }
+    keep(first, a, states)
+    keep(second, b, states)
+  }
+
+  @_noLocks private mutating func runThree(
+    _ a: Int, _ b: Int, _ c: Int, _ states: UnsafeMutablePointer<FilterState>, _ x: UnsafeMutablePointer<Lanes>,
+    _ frames: Int
+  ) {
+    let (k, l, m) = (sections[a].target, sections[b].target, sections[c].target)
+    var (first, second, third) = (states[a], states[b], states[c])
+    for i in 0..<frames { x[i] = third.step(m, second.step(l, first.step(k, x[i]))) }
+    keep(first, a, states)
+    keep(second, b, states)
+    keep(third, c, states)
+  }
+
+  @_noLocks private mutating func runFour(
+    _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ states: UnsafeMutablePointer<FilterState>,
     _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
   ) {
-    var a = first.pointee
-    var b = second.pointee
-    var c = third.pointee
-    for i in 0..<frames { x[i] = c.step(m, b.step(l, a.step(k, x[i]))) }
-    first.pointee = a
-    second.pointee = b
-    third.pointee = c
-    first.pointee.guardAgainstInfinity()
-    second.pointee.guardAgainstInfinity()
-    third.pointee.guardAgainstInfinity()
-  }
-
-  @_noLocks private func runFour(
-    _ k: LaneCoefficients, _ l: LaneCoefficients, _ m: LaneCoefficients, _ n: LaneCoefficients,
-    _ first: UnsafeMutablePointer<FilterState>, _ second: UnsafeMutablePointer<FilterState>,
-    _ third: UnsafeMutablePointer<FilterState>, _ fourth: UnsafeMutablePointer<FilterState>,
-    _ x: UnsafeMutablePointer<Lanes>, _ frames: Int
-  ) {
-    var a = first.pointee
-    var b = second.pointee
-    var c = third.pointee
-    var d = fourth.pointee
-    for i in 0..<frames { x[i] = d.step(n, c.step(m, b.step(l, a.step(k, x[i])))) }
-    first.pointee = a
-    second.pointee = b
-    third.pointee = c
-    fourth.pointee = d
-    first.pointee.guardAgainstInfinity()
-    second.pointee.guardAgainstInfinity()
-    third.pointee.guardAgainstInfinity()
-    fourth.pointee.guardAgainstInfinity()
+    let (k, l, m, n) = (sections[a].target, sections[b].target, sections[c].target, sections[d].target)
+    var (first, second, third, fourth) = (states[a], states[b], states[c], states[d])
+    for i in 0..<frames { x[i] = fourth.step(n, third.step(m, second.step(l, first.step(k, x[i])))) }
+    keep(first, a, states)
+    keep(second, b, states)
+    keep(third, c, states)
+    keep(fourth, d, states)
   }
 }

@@ -34,6 +34,11 @@ struct GainLanes {
   /// Whether all eight are and stay zero.
   var isSilent: Bool { @_noLocks get { !isMoving && all(value .== 0) } }
 
+  /// Whether these gains are those, now and at every sample to come.
+  @_noLocks func isTwin(of other: GainLanes) -> Bool {
+    !any(value .!= other.value) && !any(target .!= other.target) && !any(step .!= other.step)
+  }
+
   /// Sends one lane towards a gain.
   @_noLocks mutating func aim(_ lane: Int, at gain: Float, _ timing: RampTiming) {
     aim(lane, at: gain, frames: max(timing.shortest, abs(gain - value[lane]) * timing.unity))

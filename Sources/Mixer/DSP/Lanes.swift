@@ -21,6 +21,20 @@ typealias Lanes = SIMD8<Float>
     a[4] < b[4] ? a[4] : b[4], a[5] < b[5] ? a[5] : b[5], a[6] < b[6] ? a[6] : b[6], a[7] < b[7] ? a[7] : b[7])
 }
 
+// So are these: the library's are calls, with a loop over the lanes.
+
+/// Whether any lane of a comparison is true.
+@_noLocks @inline(__always) func any(_ mask: SIMDMask<SIMD8<Int32>>) -> Bool {
+  let bits = unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+  return (bits[0] | bits[1]) | (bits[2] | bits[3]) != 0
+}
+
+/// Whether all lanes of a comparison are true.
+@_noLocks @inline(__always) func all(_ mask: SIMDMask<SIMD8<Int32>>) -> Bool {
+  let bits = unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+  return (bits[0] & bits[1]) & (bits[2] & bits[3]) == .max
+}
+
 /// The absolute values of eight samples.
 @_noLocks @inline(__always) func magnitude(_ x: Lanes) -> Lanes {
   unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)

@@ -57,11 +57,11 @@ struct MainChain: ~Copyable {
       equalizer.process(lanes, frames: frames)
       if !compressor.isIdle {
         if keyFilter.isIdle {
-          compressor.process(lanes, key: UnsafePointer(lanes), frames: frames)
+          compressor.process(lanes, key: UnsafePointer(lanes), scratch: key, frames: frames)
         } else {
           copy(lanes, to: key, frames)
           keyFilter.process(key, frames: frames)
-          compressor.process(lanes, key: UnsafePointer(key), frames: frames)
+          compressor.process(lanes, key: UnsafePointer(key), scratch: key, frames: frames)
         }
       }
       for i in 0..<frames {

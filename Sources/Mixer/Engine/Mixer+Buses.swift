@@ -76,10 +76,13 @@ extension Mixer {
     while left != 0 {
       let bus = left.trailingZeroBitCount
       left &= left - 1
-      for side in 0..<2 {
-        let lane =
-          UnsafeMutableRawPointer(target + side * Mixer.chunk).assumingMemoryBound(to: Float.self) + bus - first
-        sum(busLanes + (bus * 2 + side) * Mixer.chunk, into: lane, stride: laneWidth, frames)
+      let lane = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Float.self) + bus - first
+      let other = lane + Mixer.chunk * laneWidth
+      sum(busLanes + bus * 2 * Mixer.chunk, into: lane, stride: laneWidth, frames)
+      if singles & buses.bit(bus) == 0 {
+        sum(busLanes + (bus * 2 + 1) * Mixer.chunk, into: other, stride: laneWidth, frames)
+      } else {
+        for i in 0..<frames { other[i &* laneWidth] = lane[i &* laneWidth] }
       }
     }
   }
@@ -92,13 +95,14 @@ extension Mixer {
     guard !strip.pointee.compressor.isIdle else { return }
     guard !strip.pointee.compressorFilter.isIdle else {
       return strip.pointee.compressor.process(
-        left, right, keys: UnsafePointer(left), UnsafePointer(right), frames: frames)
+        left, right, keys: UnsafePointer(left), UnsafePointer(right), scratch: keyLanes, frames: frames)
     }
     copy(left, to: keyLanes, frames)
     copy(right, to: keyLanes + Mixer.chunk, frames)
     strip.pointee.compressorFilter.process(keyLanes, keyLanes + Mixer.chunk, frames: frames)
     strip.pointee.compressor.process(
-      left, right, keys: UnsafePointer(keyLanes), UnsafePointer(keyLanes + Mixer.chunk), frames: frames)
+      left, right, keys: UnsafePointer(keyLanes), UnsafePointer(keyLanes + Mixer.chunk), scratch: keyLanes,
+      frames: frames)
   }
 
   /// The groups' buses go through the group strips to the stems, to main and to solo.

@@ -56,7 +56,7 @@ extension Mixer {
       strip.pointee.gate.set(lane, gateSettings(channel))
     }
     if part.has(.gateKey) {
-      strip.pointee.gateKeys[lane] = Int32(values.choice(channel, .gateKey))
+      strip.pointee.gateKeys[lane] = values[channel, .gateKey]
       let filter = keyFilter(channel, .gateFilterOn, .gateFilterType, .gateFilterFrequency)
       strip.pointee.gateFilter.aim(0, lane, at: filter, frames: glide)
     }
@@ -76,7 +76,7 @@ extension Mixer {
       strip.pointee.behind.set(lane, settings)
     }
     if part.has(.compressorKey) {
-      strip.pointee.compressorKeys[lane] = Int32(values.choice(channel, .compKey))
+      strip.pointee.compressorKeys[lane] = values[channel, .compKey]
       let filter = keyFilter(channel, .compFilterOn, .compFilterType, .compFilterFrequency)
       strip.pointee.compressorFilter.aim(0, lane, at: filter, frames: glide)
     }

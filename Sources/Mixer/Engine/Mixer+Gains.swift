@@ -171,6 +171,7 @@ extension Mixer {
     gains[0].aim(early * sends.left, timing)
     gains[1].aim(early * sends.right, timing)
     if !gains[0].isSilent || !gains[1].isSilent { fedEarly[group] |= buses.bit(bus) }
+    noteSides(bus, gains, splitEarly + group)
   }
 
   @_noLocks private mutating func aim(_ group: Int, bus: Int, _ left: Lanes, _ right: Lanes) {
@@ -180,6 +181,19 @@ extension Mixer {
     gains[0].aim(left, timing)
     gains[1].aim(right, timing)
     if !gains[0].isSilent || !gains[1].isSilent { fed[group] |= buses.bit(bus) }
+    noteSides(bus, gains, split + group)
+  }
+
+  /// Notes whether an aux's two sides get the same. Those of a mono aux start alike and stay so.
+  @_noLocks mutating func noteSides(
+    _ bus: Int, _ gains: UnsafeMutablePointer<GainLanes>, _ split: UnsafeMutablePointer<UInt32>
+  ) {
+    guard buses.auxBits & buses.bit(bus) != 0 else { return }
+    if gains[0].isTwin(of: gains[1]) {
+      split.pointee &= ~buses.bit(bus)
+    } else {
+      split.pointee |= buses.bit(bus)
+    }
   }
 
   /// A linked pair is one stereo strip: the odd channel is its left side, the even one its right, pan is a balance, and width

@@ -20,13 +20,15 @@ extension Mixer {
     let demoFrames = demo.map { $0.pointee.frames } ?? 0
     if demoFrames > 0 { demoPosition = (demoPosition + frames) % demoFrames }
     var busy: UInt32 = 0
+    singles = buses.effectBits | buses.auxBits
+    for group in 0..<laneGroups { singles &= ~(split[group] | splitEarly[group]) }
     for group in 0..<laneGroups { busy = processStrip(group, busy, frames) }
     sharing.share(frames: frames)
     for group in 0..<laneGroups {
       let x = lanes + group * Mixer.chunk
       if !sharing.isIdle(group) { sharing.apply(group, x, frames: frames) }
       let gains = busGains + group * buses.count * 2
-      busy = feedBuses(UnsafePointer(x), gains, fed + group, busy, frames)
+      busy = feedBuses(UnsafePointer(x), gains, fed + group, split + group, busy, frames)
     }
 
     busy = mixEffects(busy, frames)
@@ -190,17 +192,17 @@ extension Mixer {
     }
     if fedEarly[group] != 0 {
       let gains = earlyGains + group * buses.count * 2
-      busy = feedBuses(UnsafePointer(x), gains, fedEarly + group, busy, frames)
+      busy = feedBuses(UnsafePointer(x), gains, fedEarly + group, splitEarly + group, busy, frames)
     }
     if !strip.pointee.before.isIdle {
       let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
-      strip.pointee.before.process(x, key: key, frames: frames)
+      strip.pointee.before.process(x, key: key, scratch: keyLanes, frames: frames)
     }
     if !strip.pointee.equalizer.isIdle { strip.pointee.equalizer.process(x, frames: frames) }
     if !strip.pointee.behind.isIdle {
       // Of a lane group in which some channels compress before and some behind, the filter serves those behind.
       let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
-      strip.pointee.behind.process(x, key: key, frames: frames)
+      strip.pointee.behind.process(x, key: key, scratch: keyLanes, frames: frames)
     }
     if !strip.pointee.deEsser.isIdle { strip.pointee.deEsser.process(x, frames: frames) }
     if !sharing.isIdle(group) { sharing.measure(group, UnsafePointer(x), frames: frames) }
@@ -209,7 +211,7 @@ extension Mixer {
 
   /// What eight channels listen to: themselves, or others, filtered or not.
   @_noLocks private mutating func keyed(
-    _ x: UnsafeMutablePointer<Lanes>, _ sources: SIMD8<Int32>, _ filter: inout FilterCascade, _ frames: Int
+    _ x: UnsafeMutablePointer<Lanes>, _ sources: Lanes, _ filter: inout FilterCascade, _ frames: Int
   ) -> UnsafePointer<Lanes> {
     let isOwn = all(sources .== 0)
     if isOwn && filter.isIdle { return UnsafePointer(x) }
@@ -232,8 +234,7 @@ extension Mixer {
   /// - Returns: the buses that hold something now.
   @_noLocks private mutating func feedBuses(
     _ x: UnsafePointer<Lanes>, _ allGains: UnsafeMutablePointer<GainLanes>, _ fed: UnsafeMutablePointer<UInt32>,
-    _ busy: UInt32,
-    _ frames: Int
+    _ split: UnsafeMutablePointer<UInt32>, _ busy: UInt32, _ frames: Int
   ) -> UInt32 {
     let all = fed.pointee
     var left = all
@@ -244,10 +245,10 @@ extension Mixer {
       let target = busLanes + bus * 2 * Mixer.chunk
       let isFirst = busy & buses.bit(bus) == 0
       let isMoving = gains[0].isMoving || gains[1].isMoving
-      if buses.effectBits & buses.bit(bus) != 0 {
-        // It takes one signal.
+      if singles & buses.bit(bus) != 0 {
         if isFirst { target.update(repeating: Lanes(), count: frames) }
         add(x, gains, target, frames)
+        if isMoving, buses.auxBits & buses.bit(bus) != 0 { gains[1] = gains[0] }
       } else if isMoving {
         // The same loops twice, so that the question is not asked in every frame.
         if isFirst {
@@ -260,7 +261,9 @@ extension Mixer {
       } else {
         feedAtRest(x, gains, target, false, frames)
       }
-      if isMoving, gains[0].isSilent, gains[1].isSilent { fed.pointee &= ~buses.bit(bus) }
+      guard isMoving, !gains[0].isMoving, !gains[1].isMoving else { continue }
+      noteSides(bus, gains, split)
+      if gains[0].isSilent, gains[1].isSilent { fed.pointee &= ~buses.bit(bus) }
     }
     return busy | all
   }

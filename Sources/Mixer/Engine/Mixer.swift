@@ -65,6 +65,11 @@ public struct Mixer: ~Copyable {
   /// Buses that a lane group feeds, one bit each; from its end, and from before its equaliser.
   let fed: UnsafeMutablePointer<UInt32>
   let fedEarly: UnsafeMutablePointer<UInt32>
+  /// Of those, the auxes that get something else on the right than on the left.
+  let split: UnsafeMutablePointer<UInt32>
+  let splitEarly: UnsafeMutablePointer<UInt32>
+  /// Buses that in this chunk have one signal, on the left: effects always, auxes as long as they are mono.
+  var singles: UInt32 = 0
   /// Own output, main, solo; left and right of each.
   let groupGains: UnsafeMutablePointer<GainLanes>
   /// Own output, solo; left and right of each.
@@ -159,6 +164,8 @@ public struct Mixer: ~Copyable {
     earlyGains = Mixer.make(groups * buses.count * 2, GainLanes())
     fed = Mixer.make(groups, 0)
     fedEarly = Mixer.make(groups, 0)
+    split = Mixer.make(groups, 0)
+    splitEarly = Mixer.make(groups, 0)
     groupGains = Mixer.make(6, GainLanes())
     auxGains = Mixer.make(4, GainLanes())
     returnGains = Mixer.make(buses.count * 2, GainLanes())
@@ -202,6 +209,8 @@ public struct Mixer: ~Copyable {
     earlyGains.deallocate()
     fed.deallocate()
     fedEarly.deallocate()
+    split.deallocate()
+    splitEarly.deallocate()
     groupGains.deallocate()
     auxGains.deallocate()
     returnGains.deallocate()

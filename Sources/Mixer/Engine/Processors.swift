@@ -14,8 +14,8 @@ struct ChannelProcessors: ~Copyable {
   var behind: CompressorLanes
   var deEsser: DeEsserLanes
   /// For each lane the source of its key (see `KeySignals`), 0 for the strip itself.
-  var gateKeys = SIMD8<Int32>()
-  var compressorKeys = SIMD8<Int32>()
+  var gateKeys = Lanes()
+  var compressorKeys = Lanes()
 
   init(sampleRate: Double) {
     delay = ChannelDelay(sampleRate: sampleRate)
