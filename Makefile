@@ -84,6 +84,12 @@ udev: build
 docs: build
 	$(RELEASE)/faderctl params --markdown > docs/console.md
 
+# What the equaliser, the dynamics and the reverb do, beside the closed form; it fails where they differ.
+.PHONY: plots
+plots: build
+	@tools/setup plots
+	tools/plots
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)/mappings/families \
 	  $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(SYSUSERSDIR) \
