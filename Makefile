@@ -92,14 +92,27 @@ udev: build
 docs: build
 	$(RELEASE)/faderctl params --markdown > docs/console.md
 
+# What the equaliser, the dynamics and the reverb do, beside the closed form; it fails where they differ.
+.PHONY: plots
+plots: build
+	@tools/setup plots
+	tools/plots
+
+# The demo multitrack, flat and mixed, as two files to listen to.
+.PHONY: demo-mix
+demo-mix: build
+	@tools/setup listen
+	@tools/demo-mix
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(DATADIR)/mappings/families \
-	  $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(SYSUSERSDIR) \
+	  $(DESTDIR)$(DATADIR)/examples $(DESTDIR)$(UNITDIR) $(DESTDIR)$(RULESDIR) $(DESTDIR)$(SYSUSERSDIR) \
 	  $(DESTDIR)$(MODPROBEDIR) $(DESTDIR)$(SYSCONFDIR)/faderd
 	install -m 755 $(RELEASE)/faderd $(RELEASE)/faderctl $(DESTDIR)$(PREFIX)/bin
 	install -m 755 tools/faderd-jackd $(DESTDIR)$(LIBEXECDIR)/faderd-jackd
 	install -m 644 mappings/*.yaml $(DESTDIR)$(DATADIR)/mappings
 	install -m 644 mappings/families/*.yaml $(DESTDIR)$(DATADIR)/mappings/families
+	install -m 644 examples/*.snapshot $(DESTDIR)$(DATADIR)/examples
 	for unit in faderd.service faderd-jack.service; do \
 	  sed -e 's|@BINDIR@|$(PREFIX)/bin|g' -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' -e 's|@DATADIR@|$(DATADIR)|g' \
 	    -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' systemd/$$unit > $(DESTDIR)$(UNITDIR)/$$unit && \

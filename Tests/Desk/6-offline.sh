@@ -30,6 +30,13 @@ is "before the mute the render sounds" "$([ "$(peak 0 2)" -gt 100000 ] && echo y
 is "after the mute the render is silent" "$(peak 2.1 1.35)" 0
 is "after the mute the render sounds again" "$([ "$(peak 3.6 1.4)" -gt 100000 ] && echo yes || echo "no: $(peak 3.6 1.4)")" yes
 
+example=$root/examples/001-demo-mix.snapshot
+ctl render --in demo --seconds 3 --snapshot "$example" --out "$work/x.wav"
+is "render of the example: exit code" "$code" 0
+is "render of the example: no notice" "$err" ''
+ctl render --in demo --seconds 3 --snapshot "$example" --block 1000 --out "$work/y.wav"
+holds "the same render is the same file, in other blocks too" cmp "$work/x.wav" "$work/y.wav"
+
 printf '1 set ch/1/mute on\n2 set ch/1/fadr -6\n' >"$work/wrong.txt"
 rm -f "$work/y.wav"
 refuses "a script with a mistake" 1 "$work/wrong.txt:2:7: 'ch/1/fadr'" \
