@@ -9,6 +9,8 @@ protocol Effect: ~Copyable {
     _ input: UnsafePointer<Float>, _ left: UnsafeMutablePointer<Float>, _ right: UnsafeMutablePointer<Float>,
     frames: Int)
   mutating func clear()
+  var dirty: Int { get }
+  mutating func clean(_ floats: Int)
   /// Any settings that the desk could send.
   mutating func setAnyhow(_ random: inout Seeded)
 }

@@ -64,7 +64,7 @@ struct EffectUnit: ~Copyable {
   /// Whether it is silent and stays so until something comes in.
   var isAsleep: Bool {
     @_noLocks get {
-      guard fade == 0 else { return false }
+      guard fade == 0, reverb.dirty == 0, delay.dirty == 0, chorus.dirty == 0 else { return false }
       switch kind {
       case 1: return delay.isAsleep
       case 2: return chorus.isAsleep
@@ -81,12 +81,53 @@ struct EffectUnit: ~Copyable {
     var start = 0
     while start < frames {
       var count = frames - start
-      // A chunk ends where the old kind has gone.
-      if fade > fadeFrames { count = min(count, fade - fadeFrames) }
-      run(input + start, left + start, right + start, count)
-      if fade > 0 { shape(left + start, right + start, count) }
+      if fade == fadeFrames && kind != wanted { exchange() }
+      if kind != wanted && fade == fadeFrames {
+        // Back to one that has not quite forgotten yet. A moment of silence is better than its old tail.
+        count = min(count, (dirty(wanted) + EffectUnit.cleaned - 1) / EffectUnit.cleaned)
+        for i in start..<(start + count) {
+          left[i] = 0
+          right[i] = 0
+        }
+      } else {
+        // A chunk ends where the old kind has gone.
+        if fade > fadeFrames { count = min(count, fade - fadeFrames) }
+        run(input + start, left + start, right + start, count)
+        if fade > 0 { shape(left + start, right + start, count) }
+      }
+      clean(EffectUnit.cleaned * count)
       start += count
     }
+  }
+
+  // MARK: Exchange
+
+  /// Floats of memory per frame that are cleaned: forgetting all of it at once would take longer than a block may.
+  private static var cleaned: Int { @_noLocks get { 64 } }
+
+  @_noLocks private mutating func clean(_ floats: Int) {
+    if reverb.dirty > 0 { reverb.clean(floats) }
+    if delay.dirty > 0 { delay.clean(floats) }
+    if chorus.dirty > 0 { chorus.clean(floats) }
+  }
+
+  @_noLocks private mutating func dirty(_ kind: Int) -> Int {
+    switch kind {
+    case 1: delay.dirty
+    case 2: chorus.dirty
+    default: reverb.dirty
+    }
+  }
+
+  /// Lets the new kind begin and the old one forget, unless the new one is still forgetting.
+  @_noLocks private mutating func exchange() {
+    guard dirty(wanted) == 0 else { return }
+    switch kind {
+    case 1: delay.clear()
+    case 2: chorus.clear()
+    default: reverb.clear()
+    }
+    kind = wanted
   }
 
   @_noLocks private mutating func run(
@@ -110,13 +151,6 @@ struct EffectUnit: ~Copyable {
       left[i] *= gain
       right[i] *= gain
     }
-    guard fade == fadeFrames, kind != wanted else { return }
-    switch kind {
-    case 1: delay.clear()
-    case 2: chorus.clear()
-    default: reverb.clear()
-    }
-    kind = wanted
   }
 }
 

@@ -20,7 +20,7 @@ struct ChorusSettings: BitwiseCopyable {
 /// of the left. All four taps are lanes of one cubic interpolation.
 struct Chorus: ~Copyable {
   private let sampleRate: Double
-  private let memory: UnsafeMutablePointer<Float>
+  private var memory: EffectMemory
   /// For every frame of a piece, four neighbours of four taps, and where to read between them.
   private let taps: UnsafeMutablePointer<Quad>
   private var left: DelayLine
@@ -43,10 +43,9 @@ struct Chorus: ~Copyable {
     self.sampleRate = sampleRate
     let longest = Int(0.05 * sampleRate) + 4
     let capacity = DelayLine.capacity(longest: longest)
-    memory = .allocate(capacity: 2 * capacity)
-    memory.initialize(repeating: 0, count: 2 * capacity)
-    left = DelayLine(memory, longest: longest)
-    right = DelayLine(memory + capacity, longest: longest)
+    memory = EffectMemory(floats: 2 * capacity)
+    left = DelayLine(memory.start, longest: longest)
+    right = DelayLine(memory.start + capacity, longest: longest)
     taps = .allocate(capacity: 5 * DelayLine.piece)
     taps.initialize(repeating: Quad(), count: 5 * DelayLine.piece)
     rest = Rest(after: longest)
@@ -54,7 +53,6 @@ struct Chorus: ~Copyable {
   }
 
   deinit {
-    memory.deallocate()
     taps.deallocate()
   }
 
@@ -110,12 +108,17 @@ struct Chorus: ~Copyable {
   /// Whether it is silent and stays so until something comes in.
   var isAsleep: Bool { @_noLocks get { rest.isAsleep } }
 
-  /// Forgets what went in.
+  /// Forgets what went in. It may sound again as soon as nothing is `dirty`.
   @_noLocks mutating func clear() {
-    left.clear()
-    right.clear()
+    memory.forget()
     rest.sleep()
   }
+
+  /// Floats of memory that `clean` has still to go through before it may sound.
+  var dirty: Int { @_noLocks get { memory.dirty } }
+
+  /// Goes on with what `clear` has begun, by so many floats of memory.
+  @_noLocks mutating func clean(_ floats: Int) { memory.clean(floats) }
 
   @_noLocks @inline(__always) private mutating func processPiece(
     _ input: UnsafePointer<Float>, _ outLeft: UnsafeMutablePointer<Float>, _ outRight: UnsafeMutablePointer<Float>,

@@ -48,9 +48,6 @@ struct DelayLine {
       position = end
     }
   }
-
-  /// Forgets everything.
-  @_noLocks func clear() { memory.update(repeating: 0, count: size &+ DelayLine.overlap) }
 }
 
 /// Copies a signal.

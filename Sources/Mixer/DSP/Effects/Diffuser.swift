@@ -54,12 +54,4 @@ struct Diffuser {
     }
     line.advance(count)
   }
-
-  /// Forgets what went in.
-  @_noLocks func clear() {
-    a.clear()
-    b.clear()
-    c.clear()
-    d.clear()
-  }
 }

@@ -11,7 +11,7 @@ struct Reverb: ~Copyable {
 
   private let sampleRate: Double
   private let milliseconds: SIMD16<Float>
-  private let memory: UnsafeMutablePointer<Float>
+  private var memory: EffectMemory
   private let lines: UnsafeMutablePointer<DelayLine>
   private var predelay: DelayLine
   private var firstDiffuser: Diffuser
@@ -67,10 +67,9 @@ struct Reverb: ~Copyable {
       Diffuser.capacity(firstTimes, sampleRate: sampleRate) + Diffuser.capacity(secondTimes, sampleRate: sampleRate)
     let lineFrames = lengths.map { DelayLine.capacity(longest: $0) }.reduce(0, +)
     let total = DelayLine.capacity(longest: predelayFrames) + diffuserFrames + lineFrames
-    memory = .allocate(capacity: total)
-    memory.initialize(repeating: 0, count: total)
-    predelay = DelayLine(memory, longest: predelayFrames)
-    var free = memory + DelayLine.capacity(longest: predelayFrames)
+    memory = EffectMemory(floats: total)
+    predelay = DelayLine(memory.start, longest: predelayFrames)
+    var free = memory.start + DelayLine.capacity(longest: predelayFrames)
     firstDiffuser = Diffuser(free, firstTimes, sampleRate: sampleRate)
     free += Diffuser.capacity(firstTimes, sampleRate: sampleRate)
     secondDiffuser = Diffuser(free, secondTimes, sampleRate: sampleRate)
@@ -100,7 +99,6 @@ struct Reverb: ~Copyable {
   }
 
   deinit {
-    memory.deallocate()
     lines.deallocate()
     taps.deallocate()
     spare.deallocate()
@@ -150,12 +148,9 @@ struct Reverb: ~Copyable {
   /// Whether it is silent and stays so until something comes in.
   var isAsleep: Bool { @_noLocks get { rest.isAsleep } }
 
-  /// Forgets what went in.
+  /// Forgets what went in. It may sound again as soon as nothing is `dirty`.
   @_noLocks mutating func clear() {
-    predelay.clear()
-    firstDiffuser.clear()
-    secondDiffuser.clear()
-    for line in 0..<Reverb.lineCount { lines[line].clear() }
+    memory.forget()
     firstFilters.clear()
     secondFilters.clear()
     cuts.clear()
@@ -165,6 +160,12 @@ struct Reverb: ~Copyable {
     isWanted = false
     fade = 0
   }
+
+  /// Floats of memory that `clean` has still to go through before it may sound.
+  var dirty: Int { @_noLocks get { memory.dirty } }
+
+  /// Goes on with what `clear` has begun, by so many floats of memory.
+  @_noLocks mutating func clean(_ floats: Int) { memory.clean(floats) }
 
   @_noLocks private mutating func processPiece(
     _ input: UnsafePointer<Float>, _ left: UnsafeMutablePointer<Float>, _ right: UnsafeMutablePointer<Float>,

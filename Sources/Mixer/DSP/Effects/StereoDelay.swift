@@ -24,7 +24,7 @@ struct DelaySettings: BitwiseCopyable {
 struct StereoDelay: ~Copyable {
   private let sampleRate: Double
   private let longest: Int
-  private let memory: UnsafeMutablePointer<Float>
+  private var memory: EffectMemory
   /// Signals of one piece: what the taps give and what goes into the lines, left and right of each.
   private let scratch: UnsafeMutablePointer<Float>
   private var left: FadingTap
@@ -42,20 +42,18 @@ struct StereoDelay: ~Copyable {
     self.sampleRate = sampleRate
     longest = Int((3 * sampleRate).rounded())
     let capacity = DelayLine.capacity(longest: longest)
-    memory = .allocate(capacity: 2 * capacity)
-    memory.initialize(repeating: 0, count: 2 * capacity)
+    memory = EffectMemory(floats: 2 * capacity)
     scratch = .allocate(capacity: 4 * DelayLine.piece)
     scratch.initialize(repeating: 0, count: 4 * DelayLine.piece)
     let fade = Int((0.03 * sampleRate).rounded())
-    left = FadingTap(DelayLine(memory, longest: longest), fade: fade)
-    right = FadingTap(DelayLine(memory + capacity, longest: longest), fade: fade)
+    left = FadingTap(DelayLine(memory.start, longest: longest), fade: fade)
+    right = FadingTap(DelayLine(memory.start + capacity, longest: longest), fade: fade)
     cuts = CutFilters(sampleRate: sampleRate)
     rest = Rest(after: longest)
     set(DelaySettings())
   }
 
   deinit {
-    memory.deallocate()
     scratch.deallocate()
   }
 
@@ -104,13 +102,18 @@ struct StereoDelay: ~Copyable {
   /// Whether it is silent and stays so until something comes in.
   var isAsleep: Bool { @_noLocks get { rest.isAsleep } }
 
-  /// Forgets every echo.
+  /// Forgets every echo. It may sound again as soon as nothing is `dirty`.
   @_noLocks mutating func clear() {
-    left.line.clear()
-    right.line.clear()
+    memory.forget()
     cuts.clear()
     rest.sleep()
   }
+
+  /// Floats of memory that `clean` has still to go through before it may sound.
+  var dirty: Int { @_noLocks get { memory.dirty } }
+
+  /// Goes on with what `clear` has begun, by so many floats of memory.
+  @_noLocks mutating func clean(_ floats: Int) { memory.clean(floats) }
 
   @_noLocks private mutating func processPiece(
     _ input: UnsafePointer<Float>, _ outLeft: UnsafeMutablePointer<Float>, _ outRight: UnsafeMutablePointer<Float>,
