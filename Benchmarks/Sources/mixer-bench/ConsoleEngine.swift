@@ -21,6 +21,8 @@ final class ConsoleEngine {
   private let reports: UnsafeMutablePointer<ReportRing>
   private let mixer: UnsafeMutablePointer<Mixer>
   private let samples: UnsafeMutablePointer<Float>
+  /// What the signals of this benchmark take of the memory.
+  let bufferKiB: Int
   private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
   private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   private var readings: [MeterReading] = []
@@ -42,6 +44,7 @@ final class ConsoleEngine {
     let count = channels * noise + layout.outputCount * ConsoleEngine.frames
     samples = .allocate(capacity: count)
     samples.initialize(repeating: 0, count: count)
+    bufferKiB = count * 4 / 1024
     var state: UInt32 = 1
     for i in 0..<(channels * noise) {
       state = state &* 1_664_525 &+ 1_013_904_223

@@ -23,16 +23,15 @@ func count(_ engine: any Engine) {
 
 func showMemory() {
   let before = processMemory("VmRSS") ?? 0
-  let engine = SwiftEngine(Scenario(channels: 64, groups: 8))
-  _ = callbackTimes(engine, frames: 64, count: 1000)
-  let buffers = (engine.buffers.inputs.count + engine.buffers.outputs.count) * Buffers.frames * 4 / 1024
+  let engine = ConsoleEngine(channels: 64, .desk)
+  engine.settle()
   let after = processMemory("VmRSS") ?? 0
   let most = processMemory("VmHWM") ?? 0
-  print("Resident memory, 64 channels and 8 groups, KiB")
+  print("Resident memory, 64 channels with everything on, KiB")
   var table = Table("", "VmRSS", "VmHWM")
   table.add("before the mixer", "\(before)", "")
   table.add("with the mixer playing", "\(after)", "\(most)")
-  table.add("of it buffers of this benchmark", "\(buffers)", "")
+  table.add("of it buffers of this benchmark", "\(engine.bufferKiB)", "")
   table.show()
 }
 
