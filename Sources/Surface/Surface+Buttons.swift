@@ -31,6 +31,9 @@ extension Surface {
     return actions
   }
 
+  /// Whether `due` has something to say.
+  public func isDecided(now: UInt64) -> Bool { !owed.isEmpty || pressDeadline.map { $0 <= now } ?? false }
+
   mutating func press(_ place: Int, isDown: Bool, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     isDown ? pressed(place, view, now: now) : released(place, view, now: now)
   }

@@ -12,7 +12,7 @@ extension MappingReader {
       case .fader, .knob: return position(value, reader, control)
       case .encoder, .meter, .text, .color:
         complain(
-          value, "write the path itself for a \(control.kind.rawValue); only buttons, faders and knobs have keys")
+          value, "write the path itself; only buttons, faders and knobs have keys here")
         return nil
       }
     }
