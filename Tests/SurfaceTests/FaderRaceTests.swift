@@ -32,12 +32,12 @@ import Testing
     var rig = try rig()
     try rig.set("ch/1/fader", -20)
     // The touch is read before the next turn of feedback.
-    let actions = rig.receive("90 68 7F E0 70 5F")
+    let actions = rig.receive(rig.device.touch(0) + rig.device.move(0, to: 767))
     #expect(actions == [.set(Parameter(.channel(1), .fader), rig[Parameter(.channel(1), .fader)])])
     rig.run(milliseconds: 1000)
     #expect(rig.device.foughtHands == 0)
-    rig.receive("90 68 00")
-    rig.run(milliseconds: 500)
+    rig.receive(rig.device.release(0, now: rig.now))
+    rig.run(milliseconds: 2000)
     #expect(rig.device.faders[0].position == 12272)
   }
 
@@ -100,16 +100,16 @@ import Testing
 
   @Test func `7: a mapping that is replaced under a hand does not move what it held, nor anything else`() throws {
     var rig = try rig()
-    rig.receive("90 6A 7F E2 00 40")
+    rig.receive(rig.device.touch(2) + rig.device.move(2, to: 512))
     let text = Fixture.motor.replacing("fader[1-8]: bank[n]/fader", with: "fader[1-8]: bank[n]/pan")
     let other = try mapping(text)
     rig.surface.remap(to: other, view: rig.view, now: rig.now)
     rig.run(milliseconds: 2000)
-    rig.receive("E2 70 5F")
+    rig.receive(rig.device.move(2, to: 767))
     #expect(abs(try rig.value("ch/3/fader")) < 0.01)
     #expect(try rig.value("ch/3/pan") == 0)
-    rig.receive("90 6A 00")
-    rig.run(milliseconds: 1000)
+    rig.receive(rig.device.release(2, now: rig.now))
+    rig.run(milliseconds: 2000)
     #expect(rig.device.faders[2].position == 8192)
     #expect(rig.device.foughtHands == 0)
   }
@@ -127,15 +127,15 @@ import Testing
 
   @Test func `a recall leaves a held fader with its hand and shows it the hand's value afterwards`() throws {
     var rig = try rig()
-    rig.receive("90 68 7F E0 00 40")
+    rig.receive(rig.device.touch(0) + rig.device.move(0, to: 512))
     let held = try rig.value("ch/1/fader")
     for channel in 1...8 where !rig.surface.isTouched(Parameter(.channel(channel), .fader)) {
       try rig.set("ch/\(channel)/fader", 0)
     }
     rig.surface.discontinuity()
     rig.run(milliseconds: 1000)
-    rig.receive("90 68 00")
-    rig.run(milliseconds: 1000)
+    rig.receive(rig.device.release(0, now: rig.now))
+    rig.run(milliseconds: 2000)
     #expect(try rig.value("ch/1/fader") == held)
     #expect(rig.device.faders[0].position == 8192 && rig.device.faders[1].position == 12272)
     #expect(rig.device.foughtHands == 0)

@@ -5,14 +5,16 @@
 enum Keys {
   /// The mapping with these layers, each line as it stands in a file; other sections before them.
   static func text(_ layers: String, sections: String = "") -> String {
-    """
-    name: Keys
-    match: [{client: Keys}]
-    use: mackie-control
-    \(sections)
-    layers:
-    \(layers.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n"))
-    """
+    let controls = sections.contains("controls:") ? "" : "controls: {\"fader[1-9]\": {echo: release}}"
+    return """
+      name: Keys
+      match: [{client: Keys}]
+      use: mackie-control
+      \(controls)
+      \(sections)
+      layers:
+      \(layers.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n"))
+      """
   }
 
   /// A rig on a small desk with some of everything, plugged in and shown.

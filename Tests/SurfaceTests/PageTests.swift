@@ -200,15 +200,15 @@ import Testing
   @Test func `a held fader keeps its strip when a DCA is spilled`() throws {
     var rig = try Keys.rig(strips)
     try rig.set("ch/9/dca/1", 1)
-    rig.receive("90 68 7F E0 00 40")
+    rig.receive(rig.device.touch(0) + rig.device.move(0, to: 512))
     rig.press(0x40)
     rig.run(milliseconds: 500)
-    rig.receive("E0 00 50")
+    rig.receive(rig.device.move(0, to: 640))
     #expect(try rig.value("ch/9/fader") == -90)
     #expect(try rig.value("ch/1/fader") > -10)
     #expect(rig.device.foughtHands == 0)
-    rig.receive("90 68 00")
-    rig.run(milliseconds: 500)
+    rig.receive(rig.device.release(0, now: rig.now))
+    rig.run(milliseconds: 2000)
     #expect(rig.motor(1) == 0)
   }
 }

@@ -67,7 +67,7 @@ import Testing
     let broken = library(Keys.text(layers.replacing("F[2]: undo", with: "F[2]: und")), former: before)
     #expect(broken.mappings.map(\.name) == ["Keys"])
     #expect(broken.mappings[0].isSame(as: before.mappings[0]))
-    #expect(broken.problems.first?.errors.first?.description.hasPrefix("keys.yaml:13:") == true)
+    #expect(broken.problems.first?.errors.first?.description.hasPrefix("keys.yaml:14:") == true)
     #expect(broken.problems.first?.errors.first?.message.contains("did you mean 'undo'?") == true)
     let mended = library(Keys.text(layers.replacing("F[2]: undo", with: "F[2]: redo")), former: broken)
     #expect(mended.problems.isEmpty && !mended.mappings[0].isSame(as: before.mappings[0]))
