@@ -4,15 +4,19 @@ import Surface
 extension MappingLibrary {
   /// Reads the mapping files of some folders; those of the last are the shipped ones, the others the user's. Folders that
   /// do not exist are skipped.
-  /// - Parameter complain: told a sentence for each file that cannot be read.
-  public static func installed(in folders: [String], complain: (String) -> Void) -> MappingLibrary {
+  /// - Parameters:
+  ///   - former: what was read before; a file of its that is broken now stays as it was.
+  ///   - complain: told a sentence for each file that cannot be read.
+  public static func installed(
+    in folders: [String], former: MappingLibrary? = nil, complain: (String) -> Void
+  ) -> MappingLibrary {
     var user: [MappingFile] = []
     for folder in folders.dropLast() {
       user += MappingFile.files(in: folder, complain: complain).filter { file in !user.contains { $0.name == file.name }
       }
     }
     let shipped = folders.last.map { MappingFile.files(in: $0, complain: complain) } ?? []
-    return MappingLibrary(shipped: shipped, user: user)
+    return MappingLibrary(shipped: shipped, user: user, former: former)
   }
 }
 

@@ -3,7 +3,7 @@ import Mixer
 /// What the last received message was taken for; kept as data, put into words only when somebody watches.
 struct Occurrence: Sendable {
   enum Note: Sendable {
-    case none, touched, released, ownMovement, waitsBelow, waitsAbove
+    case none, touched, released, ownMovement, waitsBelow, waitsAbove, waitsForMore
     case moved(Parameter)
     case pressed(Job)
   }
@@ -30,6 +30,7 @@ extension Surface {
     case .ownMovement: return "\(name): the motor's own movement"
     case .waitsBelow: return "\(name): not picked up yet; move it up"
     case .waitsAbove: return "\(name): not picked up yet; move it down"
+    case .waitsForMore: return "\(name): a long or a double press does something else; this one is decided later"
     case .moved(let parameter): return "\(name): \(catalogue.path(of: parameter)) is there already"
     case .pressed(let job): return "\(name): " + words(job)
     }
@@ -50,14 +51,23 @@ extension Surface {
     case .redo: "redo"
     case .save: "save"
     case .clearSolo: "clear solo"
+    case .reset(let strip): "reset \(strip.path)"
+    case .copy(let from, let to): "copy \(from.path) to \(to.path)"
+    case .autoTrim(let strip): "auto-trim \(strip.path)"
+    case .tap(let strip): "tap \(strip.path)"
     }
   }
 
   private func words(_ job: Job) -> String {
     switch job {
-    case .bank, .channel: "bank from \(bankStrips.indices.contains(bankStart) ? bankStrips[bankStart].path : "nowhere")"
-    case .layer(let layer, _): "layer \(mapping.layers[layer].name) \(isOn(layer: layer) ? "on" : "off")"
+    case .bank, .channel, .bankNumber, .strips, .spill:
+      "bank from \(bankStrips.indices.contains(bankStart) ? bankStrips[bankStart].path : "nowhere")"
+    case .layer(let layer, _), .page(let layer):
+      "layer \(mapping.layers[layer].name) \(isOn(layer: layer) ? "on" : "off")"
+    case .turnPage(let set, _):
+      "page \(mapping.pages[set].layers.first { isOn(layer: $0) }.map { mapping.layers[$0].name } ?? "none")"
     case .select: "selected \(selected.path)"
+    case .bus, .stepBus: "bus \(focus.bus?.path ?? "none")"
     default: "nothing to do here"
     }
   }

@@ -11,12 +11,14 @@ public struct Surface: Sendable {
   /// The desk's parameters.
   public let catalogue: Catalogue
 
-  /// The first strip of the current bank, from 0.
-  public internal(set) var bankStart = 0
-  /// The strip that was selected last.
-  public internal(set) var selected: StripID
+  /// What it looks at: bank, selection, bus. Surfaces that are joined share it.
+  public internal(set) var focus: Focus
+  /// How many strips the surfaces to its left show, and how many the whole row.
+  var offset = 0
+  var width: Int
 
-  let bankStrips: [StripID]
+  /// The strips that the bank runs through now.
+  var bankStrips: [StripID]
   let soloPlaces: [Int]
   /// Slots in the order in which they are served.
   let motorSlots: [Int]
@@ -34,6 +36,10 @@ public struct Surface: Sendable {
   var latchedLayers: [Bool]
   /// The button that holds a layer, by layer.
   var layerHolders: [Int?]
+  /// What hands that are gone leave to be done.
+  var owed: [SurfaceAction] = []
+  /// When it is certain what a press was meant to be.
+  var pressDeadline: UInt64?
   var greetings: [MIDIMessage] = []
   var port: Port
   var clock: UInt64 = 0
@@ -47,10 +53,9 @@ public struct Surface: Sendable {
   public init(mapping: Mapping, catalogue: Catalogue) {
     self.mapping = mapping
     self.catalogue = catalogue
-    bankStrips = catalogue.layout.strips
-      .filter { mapping.bank.kinds.contains($0.kind) }
-      .sorted { (mapping.bank.kinds.firstIndex(of: $0.kind) ?? 0) < (mapping.bank.kinds.firstIndex(of: $1.kind) ?? 0) }
-    selected = bankStrips.first ?? .main
+    focus = Focus(kinds: mapping.bank.kinds, catalogue: catalogue)
+    bankStrips = focus.run(on: catalogue, state: nil)
+    width = mapping.bank.size
     soloPlaces = catalogue.parameters.indices.filter { catalogue.parameters[$0].item == .solo }
     let controls = mapping.controls
     let sending = controls.indices.filter { place in
@@ -83,11 +88,15 @@ public struct Surface: Sendable {
   /// The desk has changed otherwise than by this surface (a recall, a remote): controls without motors must be picked up
   /// again before they act. Changes that a surface can see in its next view are noticed without this call as well.
   public mutating func discontinuity() {
-    for place in hands.indices { hands[place].picked = nil }
+    for place in hands.indices {
+      hands[place].picked = nil
+      hands[place].carried = nil
+    }
     deadline = clock
   }
 
-  /// Messages from or to the device were lost: takes every hand as gone and shows everything again.
+  /// Messages from or to the device were lost: takes every hand as gone and shows everything again. Then call `due`: what
+  /// buttons held on is let go.
   public mutating func overrun() {
     forget()
     deadline = clock
@@ -103,34 +112,42 @@ public struct Surface: Sendable {
   }
 
   /// Whether a hand holds a control of this parameter, so that a recall must leave it alone. True only for controls that
-  /// can tell: faders with touch sense, and motor faders for a moment after they were moved.
+  /// can tell: faders with touch sense, motor faders for a moment after they were moved, and buttons that hold it on.
   public func isTouched(_ parameter: Parameter) -> Bool {
     for place in motorSlots where hands[place].hasGrabbed && isHeld(place, now: clock) {
       if hands[place].grabbed?.parameter == parameter { return true }
     }
-    return false
+    return isHeldOn(parameter)
   }
 
-  /// When `feedback` wants to be called again even if nothing changes; nil if everything has been shown.
+  /// When `due` and `feedback` want to be called again even if nothing changes; nil if everything has been shown.
   public func nextDeadline(now: UInt64) -> UInt64? {
-    guard let next = [deadline, meterDeadline].compactMap(\.self).min() else { return nil }
+    if !owed.isEmpty { return now }
+    guard let next = [deadline, meterDeadline, pressDeadline].compactMap(\.self).min() else { return nil }
     return max(next, now)
   }
 
   /// What to send before the port is closed: lights, rings and displays go dark, colours to the device's own. Motors stay.
   public mutating func goodbye() -> [MIDIMessage] {
-    var messages: [MIDIMessage] = []
-    for place in lightSlots { messages.append(mapping.controls[place].send!.message(value: dark(place))) }
-    for place in textSlots {
-      let control = mapping.controls[place]
-      messages +=
-        control.kind == .color ? [colors(place) { _ in control.idle }] : textMessages(place, blank(control), since: nil)
-    }
+    let messages = darkness(of: lightSlots + textSlots)
     forget()
     return messages + mapping.goodbye
   }
 
+  /// What makes lights, rings and displays dark, and gives colours back to the device.
+  func darkness(of places: [Int]) -> [MIDIMessage] {
+    places.flatMap { place -> [MIDIMessage] in
+      let control = mapping.controls[place]
+      switch control.kind {
+      case .color: return [colors(place) { _ in control.idle }]
+      case .text: return textMessages(place, blank(control), since: nil)
+      default: return [control.send!.message(value: dark(place))]
+      }
+    }
+  }
+
   private mutating func forget() {
+    for place in hands.indices { owed += letGo(place) }
     hands = Array(repeating: Hand(), count: hands.count)
     slots = Array(repeating: Slot(), count: slots.count)
     layerHolders = Array(repeating: nil, count: layerHolders.count)
@@ -139,77 +156,6 @@ public struct Surface: Sendable {
 
   /// Whether a hand is on the control, or was a moment ago where there is no touch sense.
   func isHeld(_ place: Int, now: UInt64) -> Bool { hands[place].isTouched || now < hands[place].heldUntil }
-
-  // MARK: Layers, banks, references
-
-  /// Puts the assignments of the layers that are on above each other, the first layer at the bottom.
-  mutating func stackLayers() {
-    active = Array(repeating: Assignment(), count: mapping.controls.count)
-    for (number, layer) in mapping.layers.enumerated() where latchedLayers[number] || layerHolders[number] != nil {
-      for (place, assignment) in layer.assignments { active[place] = assignment }
-    }
-    aim()
-  }
-
-  /// Finds what every assignment means now; after a change of layers, bank or selection.
-  mutating func aim() {
-    handTargets = active.map { target(of: $0.hand) }
-    shownTargets = active.map { $0.shown == $0.hand ? nil : target(of: $0.shown) }
-    for place in active.indices where active[place].shown == active[place].hand {
-      shownTargets[place] = handTargets[place]
-    }
-    discontinuity()
-  }
-
-  private func target(of job: Job?) -> Target? {
-    guard case .parameter(let reference)? = job else { return nil }
-    return target(reference)
-  }
-
-  func target(_ reference: ParameterReference) -> Target? {
-    guard let strip = strip(reference.strip) else { return nil }
-    let parameter = Parameter(strip, reference.item, reference.which)
-    guard let place = catalogue.index(of: parameter) else { return nil }
-    return Target(parameter: parameter, place: place, spec: catalogue.spec(at: place))
-  }
-
-  func isOn(layer: Int) -> Bool { latchedLayers[layer] || layerHolders[layer] != nil }
-
-  func strip(_ reference: StripReference) -> StripID? {
-    switch reference {
-    case .selected: return selected
-    case .fixed(let strip): return catalogue.layout.position(of: strip) == nil ? nil : strip
-    case .bank(let number):
-      let place = bankStart + number - 1
-      return bankStrips.indices.contains(place) ? bankStrips[place] : nil
-    }
-  }
-
-  /// The parameter that a control moves now: the one that the hand took hold of, or what its assignment means.
-  func target(_ place: Int, now: UInt64) -> Target? {
-    isHeld(place, now: now) && hands[place].hasGrabbed ? hands[place].grabbed : handTargets[place]
-  }
-
-  /// Where the bank begins after a step; nil if there is nothing that way.
-  func bankStart(after job: Job) -> Int? {
-    let size = mapping.bank.size
-    switch job {
-    case .bank(let step):
-      if step < 0 { return bankStart > 0 ? max(bankStart - size, 0) : nil }
-      return bankStart + size < bankStrips.count ? bankStart + size : nil
-    case .channel(let step):
-      if step < 0 { return bankStart > 0 ? bankStart - 1 : nil }
-      return bankStart + size < bankStrips.count ? bankStart + 1 : nil
-    default: return nil
-    }
-  }
-
-  /// The number of the next or previous snapshot that exists.
-  func snapshot(step: Int, view: DeskView) -> Int? {
-    let numbers = view.snapshots.keys
-    guard let current = view.currentSnapshot else { return step > 0 ? numbers.min() : numbers.max() }
-    return step > 0 ? numbers.filter { $0 > current }.min() : numbers.filter { $0 < current }.max()
-  }
 }
 
 /// A parameter with what is needed of it at every turn.
@@ -236,6 +182,19 @@ struct Hand: Sendable {
   var releasedAt: UInt64?
   /// The parameter that a control without motor has been picked up for.
   var picked: Parameter?
+  /// Where a value was taken to that stands elsewhere than the hand.
+  var carried: Carried?
+  /// The press of a button, as long as it lasts or is not decided.
+  var press: Press?
+  /// What a button holds on.
+  var held: [Parameter] = []
+
+  struct Carried: Sendable {
+    let parameter: Parameter
+    /// 0…1, and the value that was asked for there.
+    let position: Float
+    let value: Float
+  }
 }
 
 /// What is known of one output.

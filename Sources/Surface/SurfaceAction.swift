@@ -16,4 +16,12 @@ public enum SurfaceAction: Hashable, Sendable {
   case save
   /// Switch off every solo.
   case clearSolo
+  /// Make a strip what it is on a new desk.
+  case reset(StripID)
+  /// Give the second strip the settings of the first.
+  case copy(from: StripID, to: StripID)
+  /// Trim a channel by its highest peak.
+  case autoTrim(StripID)
+  /// One tap for the tempo of an effect.
+  case tap(StripID)
 }

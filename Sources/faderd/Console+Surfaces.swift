@@ -38,7 +38,10 @@ extension Console {
       switch event {
       case .arrived(let port, let handle): arrive(DeviceIdentity(port), port, handle, now)
       case .left(let handle):
+        strangers[handle] = nil
+        letGo(handle, now)
         guard let surface = surfaces.removeValue(forKey: handle) else { continue }
+        joinSurfaces()
         log.info("'\(surface.name)' was unplugged")
         for client in sessions.keys { sessions[client]?.surface(surface.name, "unplugged") }
       case .message(let handle, let bytes): receive(bytes, from: handle, now)
@@ -52,12 +55,15 @@ extension Console {
     refresh(now)
   }
 
-  private func arrive(_ identity: DeviceIdentity, _ port: PortIdentity, _ handle: PortHandle, _ now: UInt64) {
+  func arrive(_ identity: DeviceIdentity, _ port: PortIdentity, _ handle: PortHandle, _ now: UInt64) {
     guard !setup.configuration.ignoresSurface(named: port.client) else { return }
     guard let mapping = library.mapping(for: identity) else {
-      log.info("\(port) has no mapping; docs/mapping.md tells how to write one")
+      if strangers.updateValue(port, forKey: handle) == nil {
+        log.info("\(port) has no mapping; docs/mapping.md tells how to write one")
+      }
       return
     }
+    strangers[handle] = nil
     if let twin = surfaces.values.first(where: { $0.identity.key == identity.key }) {
       log.warning(
         "\(port) cannot be told apart from '\(twin.name)' (\(identity.key)), so it is not used; plug one of them elsewhere"
@@ -73,6 +79,7 @@ extension Console {
     var surface = PluggedSurface(mapping, identity, handle, number: number, name: name, desk: desk, now: now)
     surface.surface.connected(now: now)
     surfaces[handle] = surface
+    joinSurfaces(newcomer: handle)
     log.info("'\(name)' was plugged in: \(port), mapping \(mapping.file)")
   }
 
@@ -90,6 +97,7 @@ extension Console {
     guard var plugged = surfaces[handle] else { return }
     let actions = plugged.surface.receive(MIDIMessage(bytes), view: deskView, now: now)
     surfaces[handle] = plugged
+    shareFocus(of: handle)
     holdFades(under: plugged.surface)
     tellMonitors(plugged.name, "received \(hexadecimal(bytes)): \(plugged.surface.explanation)")
     for action in actions { perform(action, by: plugged.number) }
@@ -102,6 +110,12 @@ extension Console {
     case .toggle(let parameter):
       let value: Float = (desk.value(of: parameter) ?? 0) >= 0.5 ? 0 : 1
       apply(Batch(changes: desk.set(parameter, to: value, by: origin)))
+    case .reset(let strip): edited(desk.reset([strip], held: isHeld), "reset \(strip.path)")
+    case .copy(let source, let target):
+      edited(desk.copy(source, to: [target], held: isHeld), "copied \(source.path) to \(target.path)")
+    case .autoTrim(let strip):
+      edited(desk.trimAutomatically([strip], meters, held: isHeld).recall, "trimmed \(strip.path)")
+    case .tap(let effect): apply(Batch(changes: desk.tap(effect, now: EventLoop.now, by: origin).changes))
     case .clearSolo: apply(Batch(changes: desk.clearSolo(by: origin)))
     case .undo: recalled(desk.undo(now: EventLoop.now, held: isHeld), "undo")
     case .redo: recalled(desk.redo(now: EventLoop.now, held: isHeld), "redo")
@@ -112,6 +126,17 @@ extension Console {
         return
       }
       ask(.save(number: current.number, name: nil), .surface)
+    }
+  }
+
+  /// Something that `undo` takes back has been done to strips.
+  private func edited(_ recall: Recall, _ what: String) {
+    apply(recall.batch)
+    rearmTakeover()
+    if case .refused(let sentence) = recall.verdict {
+      log.info("not \(what): \(sentence)")
+    } else {
+      log.info("\(what)")
     }
   }
 
@@ -132,7 +157,7 @@ extension Console {
     for handle in surfaces.keys { surfaces[handle]?.surface.discontinuity() }
   }
 
-  private var deskView: DeskView {
+  var deskView: DeskView {
     DeskView(
       state: desk.state, meters: meters.points.map(\.level), snapshots: archive.snapshots,
       currentSnapshot: archive.current?.number, canUndo: desk.undoDepth.undo > 0, canRedo: desk.undoDepth.redo > 0)
@@ -141,6 +166,8 @@ extension Console {
   /// Shows every surface what the desk is now, as far as pacing and ports allow.
   func refresh(_ now: UInt64) {
     guard !surfaces.isEmpty else { return }
+    let isAnyoneDue = surfaces.values.contains { $0.surface.isDecided(now: now) }
+    if isAnyoneDue { for handle in surfaces.keys { attend(handle, now) } }
     let view = deskView
     for handle in surfaces.keys {
       guard var plugged = surfaces[handle] else { continue }
@@ -148,6 +175,21 @@ extension Console {
       deliver(&plugged)
       surfaces[handle] = plugged
     }
+  }
+
+  /// What buttons ask for when it has become certain what was meant: a long press, a double one.
+  private func attend(_ handle: PortHandle, _ now: UInt64) {
+    guard var plugged = surfaces[handle] else { return }
+    let actions = plugged.surface.due(view: deskView, now: now)
+    surfaces[handle] = plugged
+    shareFocus(of: handle)
+    for action in actions { perform(action, by: plugged.number) }
+  }
+
+  /// What buttons of a surface hold on is let go, before it goes.
+  func letGo(_ handle: PortHandle, _ now: UInt64) {
+    surfaces[handle]?.surface.overrun()
+    attend(handle, now)
   }
 
   private func deliver(_ plugged: inout PluggedSurface) {
@@ -170,19 +212,6 @@ extension Console {
     for client in sessions.keys where sessions[client]?.monitorsSurfaces == true {
       sessions[client]?.surface(name, line())
     }
-  }
-
-  /// Reads the mapping files again; surfaces that are plugged in change to the new mapping at once.
-  func reloadMappings() {
-    library = MappingLibrary.installed(in: setup.locations.mappings) { log.warning("\($0)") }
-    for problem in library.problems { log.warning("\(problem)") }
-    let now = EventLoop.now
-    for (handle, plugged) in surfaces {
-      guard let mapping = library.mapping(for: plugged.identity) else { continue }
-      surfaces[handle]?.surface = Surface(mapping: mapping, catalogue: catalogue)
-      surfaces[handle]?.surface.connected(now: now)
-    }
-    log.info("read \(library.mappings.count) mappings again")
   }
 }
 

@@ -37,6 +37,10 @@ final class Console {
   /// By identity, for as long as the daemon runs.
   var surfaceNames: [String: String] = [:]
   var watchedSequencer: CInt?
+  /// Devices without a mapping, which may get one while they are plugged in.
+  var strangers: [PortHandle: PortIdentity] = [:]
+  /// Surfaces that act as one, from left to right; those that stand alone too.
+  var joined: [[PortHandle]] = []
 
   // Memory.
   let disk: DiskThread
@@ -86,6 +90,7 @@ final class Console {
     serveRequests()
     watchDisk()
     watchSequencer()
+    watchMappings()
     watchAudio()
     try loop.watchSignals([SIGINT, SIGTERM]) { [unowned self] _ in loop.stop() }
     try loop.watchSignals([SIGHUP]) { [unowned self] _ in reloadMappings() }
@@ -139,6 +144,7 @@ final class Console {
     view?.end()
     Supervision.stopping("saving the desk")
     log.info("ending")
+    for handle in surfaces.keys { letGo(handle, EventLoop.now) }
     for surface in surfaces.values {
       for message in surface.goodbye() { _ = sequencer.send(message, to: surface.handle) }
     }

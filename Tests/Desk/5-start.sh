@@ -62,11 +62,17 @@ ctl mapping list
 is "mapping list with a broken one: exit code" "$code" 1
 like "the shipped mapping takes the place of a broken one" "$out" "^$shipped: "
 rm "$work/mappings/$shipped"
-sed 's/^name: .*/name: Mine/' "$root/mappings/$shipped" >"$work/mappings/mine.yaml"
 count=$(ls "$root/mappings/"*.yaml | wc -l)
+soon "a mapping file that is taken away is noticed" 3 grep -q "read $count mappings again" "$work/log"
 kill -HUP "$faderd"
-soon "SIGHUP reads the mappings again" 3 grep -q "read $((count + 1)) mappings again" "$work/log"
+reads() { [ "$(grep -c "$1" "$work/log")" -ge "$2" ]; }
+soon "SIGHUP reads the mappings again" 3 reads "read $count mappings again" 2
+sed 's/^name: .*/name: Mine/' "$root/mappings/$shipped" >"$work/mappings/mine.yaml"
+soon "a mapping file that appears is read" 3 grep -q "read $((count + 1)) mappings again" "$work/log"
+sed -i 's/^layers:/lairs:/' "$work/mappings/mine.yaml"
+soon "a mapping file that breaks is reported with its place" 3 grep -q "^warning: .*mine.yaml:$wrong_line:1: " "$work/log"
+soon "a mapping that breaks stays as it was" 3 reads "read $((count + 1)) mappings again" 2
 rm "$work/mappings/mine.yaml"
-holds "the desk goes on after SIGHUP" faderctl status
+holds "the desk goes on after all this" faderctl status
 stop_desk
 stop_jack

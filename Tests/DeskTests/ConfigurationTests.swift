@@ -40,6 +40,7 @@ import Testing
         fade: 1.5
       surfaces:
         ignore: ["Midi Through*"]
+        joined: [[extender, main unit]]
       socket: /tmp/s
       state: /tmp/d
       mappings: [/a, /b]
@@ -56,6 +57,7 @@ import Testing
     #expect(
       c.snapshots.safes == ["main/**", "ch/kick/trim"] && c.snapshots.scope == ["ch/**"] && c.snapshots.fade == 1.5)
     #expect(c.ignoredSurfaces == ["Midi Through*"])
+    #expect(c.joinedSurfaces == [["extender", "main unit"]])
     #expect(c.socket == "/tmp/s" && c.state == "/tmp/d" && c.mappings == ["/a", "/b"])
     let desk = c.newDesk()
     #expect(desk.names[0] == "Kick" && desk.names[16] == "Drums")

@@ -136,6 +136,14 @@ struct Rig {
     return self[parameter]
   }
 
+  /// What has become certain by now, applied.
+  @discardableResult mutating func wake() -> [SurfaceAction] {
+    let new = surface.due(view: view, now: now)
+    new.forEach { apply($0) }
+    actions += new
+    return new
+  }
+
   mutating func feed() { device.take(surface.feedback(view: view, now: now), now: now) }
 
   /// Lets time pass as a poll loop does: called at once, then whenever the surface asks for it.
@@ -144,6 +152,7 @@ struct Rig {
     feed()
     while let next = surface.nextDeadline(now: now), next <= end {
       now = max(next, now + 1)
+      wake()
       feed()
     }
     now = end

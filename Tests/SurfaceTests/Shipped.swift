@@ -62,6 +62,7 @@ let second: UInt64 = 1_000_000_000
     let words =
       MappingReader.deviceKeys + MappingReader.allKeys + MappingReader.exampleKeys
       + Control.Kind.allCases.map(\.rawValue)
+      + MappingReader.buttonKeys + MappingReader.positionKeys + Takeover.allCases.map(\.rawValue)
       + Control.Relative.allCases.map(\.rawValue) + Control.Ring.allCases.map(\.rawValue) + JobReader.fixed.keys
     for word in words where word != "kind" { #expect(text.contains("`\(word)`"), "\(word)") }
   }

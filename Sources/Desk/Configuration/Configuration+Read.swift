@@ -45,13 +45,27 @@ extension Configuration {
     if let node = table["jack"] { readJack(node, &reader) }
     if let node = table["snapshots"] { readSnapshots(node, &reader) }
     if let node = table["surfaces"] {
-      let surfaces = reader.table(node, "surfaces", keys: ["ignore"])
+      let surfaces = reader.table(node, "surfaces", keys: ["ignore", "joined"])
+      if let rows = surfaces["joined"] { joinedSurfaces = self.rows(rows, &reader) }
       if let list = surfaces["ignore"] { ignoredSurfaces = reader.texts(list, "ignore")?.map(\.text) ?? [] }
     }
     socket = table["socket"].flatMap { path($0, "socket", &reader) }
     state = table["state"].flatMap { path($0, "state", &reader) }
     mappings = table["mappings"].flatMap { node in
       reader.texts(node, "mappings")?.compactMap { path($0.place, "mappings", &reader) }
+    }
+  }
+
+  private func rows(_ node: Node, _ reader: inout YamlReader) -> [[String]] {
+    guard case .sequence(let rows) = node else {
+      reader.note(
+        "joined is a list of rows, each from left to right, such as [[left-surface, right-surface]]", at: node)
+      return []
+    }
+    return rows.compactMap { row in
+      guard let names = reader.texts(row, "each row of joined")?.map(\.text) else { return nil }
+      if names.count < 2 { reader.note("a row has at least two surfaces", at: row) }
+      return names
     }
   }
 

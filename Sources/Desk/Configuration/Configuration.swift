@@ -56,6 +56,8 @@ public struct Configuration: Hashable, Sendable {
   public var snapshots = Snapshots()
   /// Names of sequencer clients that are never surfaces; `*` stands for any letters.
   public var ignoredSurfaces: [String] = []
+  /// Surfaces that act as one: rows of their names, or of their mapping files' names, from left to right.
+  public var joinedSurfaces: [[String]] = []
   /// Where the control socket is; nil where the place is not configured.
   public var socket: String?
   /// The directory of the desk's state; nil where it is not configured.

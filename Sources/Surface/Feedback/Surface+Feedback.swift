@@ -32,6 +32,7 @@ extension Surface {
   }
 
   private mutating func showState(_ view: DeskView, _ messages: inout [MIDIMessage], now: UInt64) {
+    followMembers(view)
     deadline = nil
     shown = view
     while let greeting = greetings.first {

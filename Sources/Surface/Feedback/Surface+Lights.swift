@@ -24,7 +24,7 @@ extension Surface {
       guard let target = shownTargets[place] else { return 0 }
       return Surface.ring(control.ring, position: target.position(view), spec: target.spec)
     }
-    switch light(job, place, view) {
+    switch light(job, view) {
     case .off: return control.off
     case .on: return control.on
     case .blink: return phase(Surface.blinkTime, now: now) ? control.on : control.off
@@ -37,33 +37,32 @@ extension Surface {
     return now / time % 2 == 0
   }
 
-  private func light(_ job: Job, _ place: Int, _ view: DeskView) -> Light {
-    let isLit: Bool
-    switch job {
-    case .parameter: isLit = shownTargets[place].map { $0.value(view) >= 0.5 } ?? false
-    case .select(let reference): isLit = strip(reference) == selected
-    case .bank, .channel: isLit = bankStart(after: job) != nil
-    case .layer(let layer, _): isLit = isOn(layer: layer)
-    case .recall(let number): isLit = view.currentSnapshot == number
-    case .stepSnapshot(let step): isLit = snapshot(step: step, view: view) != nil
-    case .undo: isLit = view.canUndo
-    case .redo: isLit = view.canRedo
-    case .clearSolo: isLit = soloPlaces.contains { view.state.values[$0] >= 0.5 }
-    case .takeover(let place): return takeover(place, view)
-    default: isLit = false
-    }
-    return isLit ? .on : .off
+  private func light(_ job: Job, _ view: DeskView) -> Light {
+    if case .takeover(let place) = job { return takeoverLight(place, view) }
+    return isLit(job, view) ? .on : .off
   }
 
-  /// Which way a control without motor must go: dark when it leads, or when nobody knows where it stands.
-  private func takeover(_ place: Int, _ view: DeskView) -> Light {
-    let control = mapping.controls[place]
-    guard !isPickedUp(place, view), let raw = hands[place].raw, let target = target(place, now: clock) else {
-      return .off
+  private func isLit(_ job: Job, _ view: DeskView) -> Bool {
+    switch job {
+    case .parameter(let reference), .hold(let reference): target(reference).map { $0.value(view) >= 0.5 } ?? false
+    case .set(let reference, let value): target(reference).map { $0.value(view) == $0.spec.clamped(value) } ?? false
+    case .select(let reference): strip(reference) == selected
+    case .bank, .channel: bankStart(after: job) != nil
+    case .bankNumber: bankStart(after: job) == focus.start
+    case .strips(let kinds): focus.strips == .kinds(kinds)
+    case .spill(let reference): strip(reference).map { focus.strips == .members($0) } ?? false
+    case .bus(let reference): strip(reference).map { focus.bus == $0 } ?? false
+    case .stepBus(let step): bus(after: step) != nil
+    case .layer(let layer, _), .page(let layer): isOn(layer: layer)
+    case .turnPage(let set, let step): page(after: step, in: set) != nil
+    case .recall(let number): view.currentSnapshot == number
+    case .stepSnapshot(let step): snapshot(step: step, view: view) != nil
+    case .undo: view.canUndo
+    case .redo: view.canRedo
+    case .clearSolo: soloPlaces.contains { view.state.values[$0] >= 0.5 }
+    case .all(let jobs): jobs.allSatisfy { isLit($0, view) }
+    default: false
     }
-    let goal = target.position(view) * Float(control.maximum)
-    if abs(Float(raw) - goal) <= control.step / 2 { return .off }
-    return Float(raw) < goal ? .blink : .flicker
   }
 
   // MARK: Rings

@@ -33,6 +33,7 @@ extension Surface {
   private mutating func text(_ job: Job, _ place: Int, _ view: DeskView, now: UInt64) -> String {
     switch job {
     case .name(let reference): return strip(reference).map { view.state.label(of: $0, in: catalogue) } ?? ""
+    case .label(let reference): return target(reference).map { label($0) } ?? ""
     case .snapshotNumber: return view.currentSnapshot.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? ""
     case .parameter(let reference):
       return target(reference).map { $0.spec.shortText(of: $0.value(view)) } ?? ""
@@ -40,6 +41,11 @@ extension Surface {
       return text(jobs[visible(of: jobs, place, view, now: now)], place, view, now: now)
     default: return ""
     }
+  }
+
+  /// The short name of a parameter, with its number where there are several alike.
+  private func label(_ target: Target) -> String {
+    target.spec.display + (target.spec.pattern.contains("#") ? "\(target.parameter.which + 1)" : "")
   }
 
   /// Which of several texts to show: the one whose control is held, else the one that changed last, for a while; else the

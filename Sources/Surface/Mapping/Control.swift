@@ -102,6 +102,9 @@ struct Control: Hashable, Sendable {
   /// What is sent at the end.
   var idle = 7
 
+  /// What it does to a value that stands elsewhere, where the control has no motor; nil if the file does not say.
+  var takeover: Takeover?
+
   var isMotor: Bool { kind == .fader && send != nil }
   var isAbsolute: Bool { kind == .fader || kind == .knob }
   /// The distance between two positions that the hardware tells apart, in units of its messages.

@@ -31,17 +31,23 @@ public struct Mapping: Sendable {
 
   let controls: [Control]
   let layers: [Layer]
+  let pages: [PageSet]
   let bank: Bank
   let pacing: Pacing
   let hello: [MIDIMessage]
   let goodbye: [MIDIMessage]
   let examples: [Example]
   let inputs: [UInt16: Input]
+  /// The texts that it was read from: its own and that of its family.
+  let sources: [MappingFile]
 
   /// How well this mapping fits a device; nil if it does not.
   func weight(for device: DeviceIdentity) -> Int? {
     matches.filter { $0.fits(device) }.map(\.weight).max()
   }
+
+  /// Whether it was read from the same texts as another one.
+  public func isSame(as other: Mapping) -> Bool { sources == other.sources }
 
   /// Reads a mapping file.
   /// - Parameters:
@@ -91,6 +97,8 @@ struct Example: Sendable {
   let column: Int
   var given: [(Parameter, Float)] = []
   var receive: [MIDIMessage] = []
+  /// Milliseconds that pass after each message.
+  var wait = 25
   var values: [(Parameter, Float)] = []
   var names: [(StripID, String)] = []
   var meters: [(StripID, Float)] = []

@@ -41,7 +41,7 @@ public struct MappingCheck {
       let new = surface.receive(message, view: view, now: now)
       actions += new
       new.forEach { apply($0) }
-      wait(milliseconds: 25)
+      wait(milliseconds: UInt64(example.wait))
     }
     for (parameter, value) in example.values { put(parameter, value) }
     for (strip, name) in example.names {
@@ -66,7 +66,7 @@ public struct MappingCheck {
     switch action {
     case .set(let parameter, let value): put(parameter, value)
     case .toggle(let parameter): put(parameter, 1 - view.state.value(of: parameter, in: catalogue))
-    case .recall, .undo, .redo, .save, .clearSolo: break
+    case .recall, .undo, .redo, .save, .clearSolo, .reset, .copy, .autoTrim, .tap: break
     }
   }
 
@@ -78,6 +78,9 @@ public struct MappingCheck {
     sent += surface.feedback(view: view, now: now)
     while let next = surface.nextDeadline(now: now), next <= end {
       now = max(next, now + 1)
+      let new = surface.due(view: view, now: now)
+      actions += new
+      new.forEach { apply($0) }
       sent += surface.feedback(view: view, now: now)
     }
     now = end

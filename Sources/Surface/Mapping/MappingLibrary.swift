@@ -9,13 +9,15 @@ public struct MappingLibrary: Sendable {
   /// - Parameters:
   ///   - shipped: the files of the installation, families included.
   ///   - user: the files of the user's own folder.
-  public init(shipped: [MappingFile], user: [MappingFile] = []) {
+  ///   - former: what was read before. A file of its that is broken now stays as it was then, and is reported.
+  public init(shipped: [MappingFile], user: [MappingFile] = [], former: MappingLibrary? = nil) {
     var mappings: [Mapping] = []
     var problems: [MappingErrors] = []
     var names: Set<String> = []
     let all = user.sorted { $0.name < $1.name } + shipped.sorted { $0.name < $1.name }
     for file in all where !file.isFamily && !names.contains(file.name) {
       if let mapping = MappingLibrary.load(file, shipped + user, &problems)
+        ?? former?.mappings.first(where: { $0.file == file.name })
         ?? (user.contains(where: \.isFamily) ? MappingLibrary.load(file, shipped, &problems) : nil)
       {
         mappings.append(mapping)

@@ -7,8 +7,8 @@ struct ControlRow {
 
 extension MappingReader {
   private static let keys: [Control.Kind: [String]] = [
-    .fader: ["receive", "send", "message", "touch", "max", "bits", "echo", "hold"],
-    .knob: ["receive", "max", "bits"],
+    .fader: ["receive", "send", "message", "touch", "max", "bits", "echo", "hold", "takeover"],
+    .knob: ["receive", "max", "bits", "takeover"],
     .encoder: ["receive", "send", "relative", "ring"],
     .button: ["receive", "send", "message", "on", "off"],
     .meter: ["send", "levels", "clip", "clear", "decay"],
@@ -114,6 +114,7 @@ extension MappingReader {
     if control.kind == .meter, control.levels.isEmpty {
       return "a meter needs 'levels', in dBFS, for the values from 1 upwards"
     }
+    if control.isMotor, control.takeover != nil { return "a fader with a motor needs no 'takeover'; remove it" }
     if control.isAbsolute {
       let capacity = control.receive?.capacity ?? 127
       if row.keys["max"] == nil { control.maximum = capacity }
@@ -155,6 +156,7 @@ extension MappingReader {
       control.relative = word(place, "relative", Control.Relative.self) ?? control.relative
     }
     if let place = keys["ring"] { control.ring = word(place, "ring", Control.Ring.self) ?? control.ring }
+    if let place = keys["takeover"] { control.takeover = word(place, "takeover", Takeover.self) }
     if let place = keys["on"] { control.on = byte(place, "on") ?? control.on }
     if let place = keys["off"] { control.off = byte(place, "off") ?? control.off }
     if let place = keys["clip"] { control.clip = byte(place, "clip") }

@@ -2,7 +2,7 @@ import Mixer
 
 // The `examples:` section, read against a desk with 32 channels and 8 groups.
 extension MappingReader {
-  static let exampleKeys = ["given", "receive", "set", "meter", "snapshot", "sets", "does", "sends"]
+  static let exampleKeys = ["given", "receive", "wait", "set", "meter", "snapshot", "sets", "does", "sends"]
 
   mutating func readExamples(_ place: Located?) -> [Example] {
     guard let place else { return [] }
@@ -22,6 +22,7 @@ extension MappingReader {
     }
     if let given = found["given"] { example.given = values(given) }
     if let receive = found["receive"] { example.receive = bytes(receive) }
+    if let wait = found["wait"] { example.wait = number(wait, 0...10_000, "wait in milliseconds") ?? example.wait }
     if let set = found["set"] { readSet(set, into: &example) }
     if let meter = found["meter"] { example.meters = levels(meter) }
     if let snapshot = found["snapshot"] { example.snapshot = number(snapshot, 1...9999, "the number of a snapshot") }
@@ -75,19 +76,27 @@ extension MappingReader {
   }
 
   private mutating func action(_ place: Located) -> SurfaceAction? {
-    let text = place.text ?? ""
-    let words = text.split(separator: " ")
-    switch text {
-    case "undo": return .undo
-    case "redo": return .redo
-    case "save": return .save
-    case "clear solo": return .clearSolo
-    default: break
-    }
-    if words.count == 3, words[0] == "recall", words[1] == "snapshot", let number = Int(words[2]) {
-      return .recall(number)
-    }
-    complain(place, "'\(text)' is none of 'recall snapshot NUMBER', 'undo', 'redo', 'save', 'clear solo'")
+    let reader = JobReader(number: nil, bankKinds: [], layers: [], pages: [], places: [:], catalogue: usual)
+    if let job = try? reader.job(place.text ?? ""), let action = action(of: job) { return action }
+    let known =
+      "'recall snapshot NUMBER', 'undo', 'redo', 'save', 'clear solo', 'reset STRIP', 'copy STRIP to STRIP', "
+      + "'auto-trim STRIP', 'tap STRIP'"
+    complain(place, "'\(place.text ?? "…")' is none of \(known)")
     return nil
+  }
+
+  private func action(of job: Job) -> SurfaceAction? {
+    switch job {
+    case .recall(let number): .recall(number)
+    case .undo: .undo
+    case .redo: .redo
+    case .save: .save
+    case .clearSolo: .clearSolo
+    case .resetStrip(.fixed(let strip)): .reset(strip)
+    case .copy(from: .fixed(let from), to: .fixed(let to)): .copy(from: from, to: to)
+    case .autoTrim(.fixed(let strip)): .autoTrim(strip)
+    case .tap(.fixed(let strip)): .tap(strip)
+    default: nil
+    }
   }
 }

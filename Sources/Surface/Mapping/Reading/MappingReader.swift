@@ -15,13 +15,15 @@ struct MappingReader {
   var places: [String: Int] = [:]
   var bank = Mapping.Bank()
   var layers: [Layer] = []
+  var pageSets: [PageSet] = []
 
   init(families: [MappingFile]) {
     self.families = Dictionary(families.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
   }
 
   static let deviceKeys = [
-    "name", "match", "use", "constants", "hello", "goodbye", "pacing", "controls", "bank", "layers", "examples",
+    "name", "match", "use", "constants", "hello", "goodbye", "pacing", "controls", "bank", "pages", "takeover",
+    "layers", "examples",
   ]
   static let familyKeys = ["name", "constants", "hello", "goodbye", "pacing", "controls"]
 
@@ -35,7 +37,7 @@ struct MappingReader {
     for section in both { readRows(section["controls"]) }
     expandRows()
     readBank(device["bank"])
-    readLayers(device["layers"])
+    readLayers(device["layers"], pages: device["pages"], takeover: device["takeover"])
     var pacing = Mapping.Pacing()
     for section in both { readPacing(section["pacing"], into: &pacing) }
     let hello = messages(device["hello"] ?? family["hello"])
@@ -44,8 +46,10 @@ struct MappingReader {
     let examples = readExamples(device["examples"])
     guard let name = device["name"]?.text else { return nil }
     return Mapping(
-      name: name, file: file.name, matches: matches, controls: controls, layers: layers, bank: bank, pacing: pacing,
-      hello: hello, goodbye: goodbye, examples: examples, inputs: inputs())
+      name: name, file: file.name, matches: matches, controls: controls, layers: layers, pages: pageSets,
+      bank: bank, pacing: pacing,
+      hello: hello, goodbye: goodbye, examples: examples, inputs: inputs(),
+      sources: [file] + [device["use"]?.text.flatMap { families[$0] }].compactMap(\.self))
   }
 
   // MARK: Common
