@@ -1,13 +1,13 @@
 // Values of filters, dynamics and effects become their coefficients. That takes longer than a gain, and a recall may ask for
 // all of them at once; so a few are made in each chunk, strip by strip, and glide to what they are to be.
 extension Mixer {
-  /// Filters and processors that are made anew in one chunk.
-  private static var designsPerChunk: Int { @_noLocks get { 12 } }
+  /// Filters and processors that are made anew in one chunk: fewer in a block that has read many commands.
+  private var designsPerChunk: Int { @_noLocks mutating get { commandsRead < 128 ? 12 : 4 } }
 
   /// Makes what is stale, as much as a chunk has time for; before the first chunk all of it.
   @_noLocks mutating func design() {
     guard partsAreStale else { return }
-    var room = pending.frameTime == 0 ? Int.max : Mixer.designsPerChunk
+    var room = pending.frameTime == 0 ? Int.max : designsPerChunk
     var seen = 0
     let strips = layout.stripCount
     while seen < strips {

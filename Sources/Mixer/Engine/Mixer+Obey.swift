@@ -12,6 +12,7 @@ extension Mixer {
       // What a large batch has left to do. The next one waits for it.
       guard !batchIsLarge else {
         batchIsLarge = false
+        commandsRead = most
         return retargetGains()
       }
       batchEnd = commands.pointee.published()
@@ -26,6 +27,7 @@ extension Mixer {
       case .demo(let plays): outputGains.aim(OutputLane.demo, at: plays && demo != nil ? 1 : 0, timing)
       }
     }
+    commandsRead = most - room
     guard gainsAreStale || allGainsAreStale, commands.pointee.consumed() == batchEnd, !batchIsLarge else { return }
     retargetGains()
   }

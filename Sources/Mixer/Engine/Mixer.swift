@@ -43,6 +43,8 @@ public struct Mixer: ~Copyable {
   var batchEnd: Int
   /// Whether it is too large to be read and followed in one block.
   var batchIsLarge = false
+  /// Commands that this block has read, or what following them cost in their stead.
+  var commandsRead = 0
   /// Frames of the last block: how many commands the next one may take.
   var lastBlock = 0
   var soloed = SoloState()
