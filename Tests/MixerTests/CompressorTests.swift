@@ -299,13 +299,9 @@ private let settling = 24000
     }
     for lane in 0..<8 {
       var model = CompressorModel(all[lane], sampleRate)
-      let y = x[lane]
-      var worst = -1
-      for i in 0..<total {
-        let expected = Double(signals[lane][i]) * model.gain(Double(keys[lane][i]))
-        if worst < 0, !agree(y[silence.count + i], expected) { worst = i }
-      }
-      #expect(worst < 0, "lane \(lane): \(all[lane])")
+      let y = x[lane].dropFirst(silence.count)
+      let gap = firstGap(y, signals[lane], keys[lane]) { model.gain($0) }
+      #expect(gap == nil, "lane \(lane): \(all[lane])")
     }
   }
 
@@ -361,59 +357,5 @@ private let settling = 24000
       for lane in 0..<8 where !(reduction[lane] >= 0 && reduction[lane] <= 1) { Issue.record("\(reduction)") }
     }
     for frame in x.frames { for lane in 0..<8 where !(abs(frame[lane]) < 1e6) { Issue.record("\(frame)") } }
-  }
-}
-
-/// One compressor as the paper has it, in dB and double precision, one sample at a time.
-private struct CompressorModel {
-  let settings: CompressorSettings
-  let sampleRate: Double
-  var square = 0.0
-  var peak = 0.0
-  var slow = 0.0
-  var smoothed = 0.0
-  var heldFor = 0
-  let (attack, release, average, slowRelease): (Double, Double, Double, Double)
-
-  init(_ settings: CompressorSettings, _ sampleRate: Double) {
-    self.settings = settings
-    self.sampleRate = sampleRate
-    func alpha(_ ms: Double) -> Double { ms > 0 ? exp(-1000 / (ms * sampleRate)) : 0 }
-    attack = alpha(Double(settings.attack))
-    release = alpha(settings.autoRelease ? 100 : Double(settings.release))
-    average = alpha(10)
-    slowRelease = alpha(1200)
-  }
-
-  mutating func gain(_ key: Double) -> Double {
-    square = average * square + (1 - average) * key * key
-    let input = settings.usesRMS ? 10 * log10(max(square, 1e-30)) : 20 * log10(max(abs(key), 1e-15))
-    let (threshold, ratio, knee) = (Double(settings.threshold), Double(settings.ratio), Double(settings.knee))
-    let over = input - threshold
-    var output = input
-    if knee > 0, abs(2 * over) <= knee {
-      output = input + (1 / ratio - 1) * pow(over + knee / 2, 2) / (2 * knee)
-    } else if over > 0 {
-      output = threshold + over / ratio
-    }
-    let asked = input - output
-
-    if asked >= peak {
-      peak = asked
-      heldFor = 0
-    } else {
-      heldFor += 1
-      let hold = settings.hold > 0.02 ? (Double(settings.hold) * 0.001 * sampleRate).rounded() : 0
-      if Double(heldFor) > hold { peak = release * peak + (1 - release) * asked }
-    }
-    var loudest = peak
-    if settings.autoRelease {
-      slow = slowRelease * slow + (1 - slowRelease) * peak
-      loudest = max(peak, slow)
-    }
-    smoothed = attack * smoothed + (1 - attack) * loudest
-    let makeUp = Double(settings.makeUp) + (settings.autoMakeUp ? threshold * (1 / ratio - 1) / 2 : 0)
-    let mix = Double(settings.mix)
-    return 1 - mix + mix * pow(10, (makeUp - smoothed) / 20)
   }
 }

@@ -128,6 +128,35 @@ import Testing
     #expect(whole == render(oddChunks(2, frames: total, edges: edges)))
   }
 
+  @Test(arguments: 1...4)
+  func `it agrees with the plain formulas in double precision`(seed: Int) {
+    var random = Seeded(UInt64(seed))
+    let sampleRate = [44100.0, 48000, 96000][seed % 3]
+    let silence = [Float](repeating: 0, count: 4800)
+    let signals = (0..<8).map { programme(UInt64(seed * 8 + $0), frames: 24000) }
+    var deEsser = DeEsserLanes(sampleRate: sampleRate)
+    var all = (0..<8).map { _ in anySettings(&random) }
+    for lane in 0..<8 {
+      all[lane].isOn = true
+      deEsser.set(lane, all[lane])
+    }
+    deEsser.link(1, true)
+    var x = LaneBuffer(signals.map { silence + $0 })
+    x.process { _, count, samples in deEsser.process(samples, frames: count) }
+    var models = all.map { DeEsserModel($0, sampleRate) }
+    var worst = -1
+    for i in 0..<24000 where worst < 0 {
+      let input = signals.map { Double($0[i]) }
+      let bands = models.indices.map { models[$0].band(input[$0]) }
+      for lane in 0..<8 {
+        let partner = lane / 2 == 1 ? (x: input[lane ^ 1], band: bands[lane ^ 1]) : nil
+        let expected = models[lane].output(input[lane], band: bands[lane], partner: partner)
+        if !agree(x.frames[4800 + i][lane], expected) { worst = i }
+      }
+    }
+    #expect(worst < 0, "frame \(worst)")
+  }
+
   @Test func `nothing clicks when a setting changes`() {
     // A tone in the band, which is then a measure of the gain: its own steps are at most 0.13 of it at 192 kHz.
     var now = settings()

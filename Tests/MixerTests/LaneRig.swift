@@ -74,3 +74,10 @@ func programme(_ seed: UInt64, frames: Int, tones: Bool = true) -> [Float] {
 
 /// Whether two samples are the same to −90 dBFS or 0.01 dB.
 func agree(_ x: Float, _ y: Double) -> Bool { abs(Double(x) - y) < max(3.16e-5, 0.00115 * abs(y)) }
+
+/// The first frame at which an output is not the input times a model's gain for the key; nil if it always is.
+func firstGap(_ output: ArraySlice<Float>, _ input: [Float], _ key: [Float], _ gain: (Double) -> Double) -> Int? {
+  zip(output, zip(input, key)).enumerated().first { _, frame in
+    !agree(frame.0, Double(frame.1.0) * gain(Double(frame.1.1)))
+  }?.offset
+}

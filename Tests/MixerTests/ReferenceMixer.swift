@@ -4,14 +4,26 @@ import Foundation
 
 /// A mixer as the catalogue and docs/architecture.md describe it, written for reading: one sample, one strip, one
 /// multiplication at a time, in double precision, with the C library's functions. No lanes, no chunks, no shortcuts. It
-/// has levels, assignments, sends, DCAs, mute groups, solo and talkback; filters, dynamics and effects are off. It has no
-/// limiter, only its delay, so it is right where the limiter has nothing to do.
+/// has levels, assignments, sends, DCAs, mute groups, solo and talkback, and what strips do to their signals
+/// (`ReferenceStrip`); automix and effects are off. It has no limiter, only its delay, so it is right where the limiter
+/// has nothing to do.
 struct ReferenceMixer {
   let layout: Layout
   let panLaw: MixerOptions.PanLaw
+  /// Whether gains arrive with the next frame, as they have when nothing was heard for long.
+  private let isAtRest: Bool
   private let catalogue: Catalogue
   private let sampleRate: Double
   private var state: DeskState
+
+  private var strips: [ReferenceStrip] = []
+  private var linked: [Bool] = []
+  private var groupStrips: [ReferenceBus] = []
+  private var auxStrips: [ReferenceBus] = []
+  private var mainStrip: ReferenceBus
+  private var image: ReferenceImage
+  /// The last 64 frames of what each group, then each aux sends out, as a key hears it.
+  private var busKeys: [[Double]]
 
   private var inputs: [Line]
   /// Main, groups, solo, auxes, auxes from before the equaliser for every channel; left and right of each.
@@ -31,10 +43,13 @@ struct ReferenceMixer {
   private var fadeUp = Line()
   private var delays: [[Double]]
 
-  init(layout: Layout, sampleRate: Double, panLaw: MixerOptions.PanLaw, latency: Int) {
+  init(
+    layout: Layout, sampleRate: Double, panLaw: MixerOptions.PanLaw, latency: Int, isAtRest: Bool = false
+  ) {
     self.layout = layout
     self.sampleRate = sampleRate
     self.panLaw = panLaw
+    self.isAtRest = isAtRest
     catalogue = Catalogue(layout: layout)
     state = DeskState(catalogue: catalogue)
     inputs = Array(repeating: Line(1), count: layout.channels)
@@ -44,20 +59,50 @@ struct ReferenceMixer {
     auxes = Array(repeating: Array(repeating: Line(), count: 4), count: layout.auxes)
     talks = Array(repeating: Line(), count: layout.auxes)
     delays = Array(repeating: Array(repeating: 0, count: latency), count: 4)
+    busKeys = Array(repeating: Array(repeating: 0, count: 64), count: layout.groups + layout.auxes)
+    let (known, values) = (catalogue, state)
+    func reader(_ strip: StripID) -> StripReader {
+      { item, which in Double(values.value(of: Parameter(strip, item, which), in: known)) }
+    }
+    mainStrip = ReferenceBus(reader(.main), sampleRate)
+    image = ReferenceImage(reader(.main), sampleRate)
+    for strip in layout.strips {
+      switch strip.kind {
+      case .channel: strips.append(ReferenceStrip(reader(strip), sampleRate))
+      case .group: groupStrips.append(ReferenceBus(reader(strip), sampleRate))
+      case .aux: auxStrips.append(ReferenceBus(reader(strip), sampleRate))
+      default: break
+      }
+    }
     retarget()
+  }
+
+  private mutating func remake(_ strip: StripID) {
+    let read: StripReader = { [self] item, which in value(strip, item, which) }
+    switch strip.kind {
+    case .channel: strips[strip.index] = ReferenceStrip(read, sampleRate)
+    case .group: groupStrips[strip.index] = ReferenceBus(read, sampleRate)
+    case .aux: auxStrips[strip.index] = ReferenceBus(read, sampleRate)
+    case .main: (mainStrip, image) = (ReferenceBus(read, sampleRate), ReferenceImage(read, sampleRate))
+    default: break
+    }
   }
 
   /// One batch, at a block's start. What this desk does not have, and values that nothing has, change nothing.
   mutating func obey(_ batch: [Command]) {
+    var remade: Set<StripID> = []
     for command in batch {
       switch command {
       case .set(let parameter, let value):
         guard let place = catalogue.index(of: parameter) else { continue }
-        if catalogue.spec(at: place).range.contains(value) { state.values[place] = value }
+        guard catalogue.spec(at: place).range.contains(value) else { continue }
+        state.values[place] = value
+        remade.insert(parameter.strip)
       case .fadeUp(let frames): fadeUp.aim(at: 1, frames: Double(frames))
       case .demo: break
       }
     }
+    remade.forEach { remake($0) }
     retarget()
   }
 
@@ -69,37 +114,46 @@ struct ReferenceMixer {
     var buses = Array(repeating: [0.0, 0.0], count: layout.groups)
     var auxSums = Array(repeating: [0.0, 0.0], count: layout.auxes)
     let first = 2 * (layout.groups + 2)
-    var talk = 0.0
+    let heard = strips.indices.map { strips[$0].delayed(sample($0) * inputs[$0].next()) }
+    let talker = Int(value(.talkback, .talkInput)) - 1
+    let talk = heard.indices.contains(talker) ? heard[talker] : 0
+    let (early, late) = processed(heard)
     for channel in 0..<layout.channels {
-      let x = sample(channel) * inputs[channel].next()
-      if channel + 1 == Int(value(.talkback, .talkInput)) { talk = x }
+      let x = late[channel]
       for side in 0..<2 {
         main[side] += x * sends[channel][side].next()
         for group in 0..<layout.groups { buses[group][side] += x * sends[channel][2 + 2 * group + side].next() }
         solos[side] += x * sends[channel][2 + 2 * layout.groups + side].next()
         for aux in 0..<layout.auxes {
           auxSums[aux][side] += x * sends[channel][first + 4 * aux + side].next()
-          auxSums[aux][side] += x * sends[channel][first + 4 * aux + 2 + side].next()
+          auxSums[aux][side] += early[channel] * sends[channel][first + 4 * aux + 2 + side].next()
         }
       }
     }
     var stems: [Double] = []
     let fade = fadeUp.next()
     for group in 0..<layout.groups {
+      buses[group] = groupStrips[group].shaped(buses[group])
       for side in 0..<2 {
-        stems.append(buses[group][side] * groups[group][side].next() * fade)
+        stems.append(buses[group][side] * groups[group][side].next())
         main[side] += buses[group][side] * groups[group][2 + side].next()
         solos[side] += buses[group][side] * groups[group][4 + side].next()
       }
     }
     for aux in 0..<layout.auxes {
       let spoken = talk * talks[aux].next()
+      auxSums[aux] = auxStrips[aux].shaped(auxSums[aux].map { $0 + spoken })
       for side in 0..<2 {
-        let sum = auxSums[aux][side] + spoken
-        stems.append(sum * auxes[aux][side].next() * fade)
-        solos[side] += sum * auxes[aux][2 + side].next()
+        stems.append(auxSums[aux][side] * auxes[aux][side].next())
+        solos[side] += auxSums[aux][side] * auxes[aux][2 + side].next()
       }
     }
+    for bus in busKeys.indices {
+      busKeys[bus].append((stems[2 * bus] + stems[2 * bus + 1]) / 2)
+      busKeys[bus].removeFirst()
+    }
+    stems = stems.map { $0 * fade }
+    main = image.shaped(mainStrip.shaped(main))
     let left = delayed(0, main[0] * mainLeft.next() * fade)
     let right = delayed(1, main[1] * mainRight.next() * fade)
     let soloLeft = delayed(2, solos[0] * fade)
@@ -113,6 +167,38 @@ struct ReferenceMixer {
     var monitors = [l, r].map { ($0 * (1 - narrowed) + middle * narrowed) * loudness }
     monitors[1] *= polarity.next()
     return [left, right] + monitors + stems
+  }
+
+  /// What the sends from before the equaliser take of the channels, and what everything else takes.
+  private mutating func processed(_ heard: [Double]) -> (early: [Double], late: [Double]) {
+    func key(_ source: Int, of x: Double) -> Double {
+      switch source {
+      case 0: x
+      case ...256: source <= heard.count ? heard[source - 1] : 0
+      case ...264: source - 257 < layout.groups ? busKeys[source - 257][0] : 0
+      default: source - 265 < layout.auxes ? busKeys[layout.groups + source - 265][0] : 0
+      }
+    }
+    /// The louder of a linked pair.
+    func shared(_ levels: [Double]) -> [Double] {
+      levels.indices.map { linked[$0] ? max(levels[$0], levels[$0 ^ 1]) : levels[$0] }
+    }
+    var x = heard.indices.map { strips[$0].cut(heard[$0]) }
+    let levels = shared(x.indices.map { strips[$0].gateLevel(key(strips[$0].gateKey, of: x[$0])) })
+    x = x.indices.map { strips[$0].gated(x[$0], levels[$0]) }
+    let early = x
+    for isBefore in [true, false] {
+      if !isBefore { x = x.indices.map { strips[$0].equalized(x[$0]) } }
+      let levels = shared(
+        x.indices.map { strips[$0].compressorLevel(key(strips[$0].compressorKey, of: x[$0]), before: isBefore) })
+      x = x.indices.map { strips[$0].compressed(x[$0], levels[$0], before: isBefore) }
+    }
+    let bands = x.indices.map { strips[$0].sibilants(x[$0]) }
+    let late = x.indices.map { channel in
+      let partner = linked[channel] ? (x: x[channel ^ 1], band: bands[channel ^ 1]) : nil
+      return strips[channel].deEssed(x[channel], band: bands[channel], partner: partner)
+    }
+    return (early, late)
   }
 
   private mutating func delayed(_ line: Int, _ sample: Double) -> Double {
@@ -146,6 +232,8 @@ struct ReferenceMixer {
   }
 
   private mutating func retarget() {
+    // An odd desk's last channel has nobody beside it.
+    linked = (0..<layout.channels).map { $0 ^ 1 < layout.channels && isOn(StripID(.channel, $0), .link) }
     let afterFader = value(.monitor, .soloMode) == 1
     let inPlace = value(.monitor, .soloMode) == 2
     let heard: [StripID] = layout.strips.filter { [.channel, .group, .aux].contains($0.kind) && isSoloed($0) }
@@ -252,7 +340,7 @@ struct ReferenceMixer {
 
   /// 20 ms for a change of 1, at least 10 ms.
   private func aim(_ line: inout Line, _ gain: Double) {
-    line.aim(at: gain, frames: max(0.010, 0.020 * abs(gain - line.value)) * sampleRate)
+    line.aim(at: gain, frames: isAtRest ? 1 : max(0.010, 0.020 * abs(gain - line.value)) * sampleRate)
   }
 }
 

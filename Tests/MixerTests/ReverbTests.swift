@@ -68,7 +68,7 @@ import Testing
     return -60 / ((n * stl - st * sl) / (n * stt - st * st))
   }
 
-  @Test(arguments: [0.3, 0.5, 1, 2, 4] as [Float], [48000.0, 96000])
+  @Test(arguments: [0.3, 0.5, 1, 2, 4] as [Float], [44100.0, 48000, 96000, 192_000])
   func `the decay is that of the setting, in every octave`(decay: Float, sampleRate: Double) {
     for size: Float in sampleRate == 48000 ? [0.3, 1] : [0.6] {
       let response = respond(
@@ -236,5 +236,34 @@ import Testing
     for (a, b) in zip(windows, windows.dropFirst()) { #expect(b < a * 0.5) }
     // With a decay of 20 s, 56 s are 168 dB; the lows take twice as long.
     #expect(10 * log10(windows.last! / windows[0]) < -80)
+  }
+
+  @Test(arguments: [44100.0, 48000, 96000, 192_000])
+  func `full-scale noise cannot make it blow up, whatever corner its settings are pushed into`(sampleRate: Double) {
+    var random = Seeded(14)
+    func either(_ low: Float, _ high: Float) -> Float { Bool.random(using: &random) ? low : high }
+    var reverb = Reverb(sampleRate: sampleRate)
+    // Noise comes back after a second; a line of the network has half a second at most.
+    let input = noise(15, frames: Int(sampleRate))
+    for corner in 0..<48 {
+      var settings = ReverbSettings()
+      settings.decay = corner < 8 ? 20 : either(0.2, 20)
+      settings.size = either(0, 1)
+      settings.modulation = either(0, 1)
+      settings.lowRatio = either(0.5, 2)
+      settings.dampingFrequency = either(1000, 20_000)
+      settings.predelay = either(0, 200)
+      settings.lowCut = either(20, 500)
+      settings.highCut = either(1000, 20_000)
+      reverb.set(settings)
+      let (left, right) = pass(input, through: &reverb, blocks: [256])
+      #expect((left + right).allSatisfy { abs($0) < 4 }, "corner \(corner)")
+    }
+    // And what is left of it dies away.
+    var settings = plain(decay: 0.2)
+    settings.lowRatio = 0.5
+    reverb.set(settings)
+    let rest = pass(silence(Int(sampleRate)), through: &reverb, blocks: [256]).left
+    #expect(rest.suffix(1000).allSatisfy { abs($0) < 1e-3 })
   }
 }

@@ -78,7 +78,8 @@ extension Mixer {
     if part.has(.compressorKey) {
       strip.pointee.compressorKeys[lane] = values[channel, .compKey]
       let filter = keyFilter(channel, .compFilterOn, .compFilterType, .compFilterFrequency)
-      strip.pointee.compressorFilter.aim(0, lane, at: filter, frames: glide)
+      strip.pointee.beforeFilter.aim(0, lane, at: filter, frames: glide)
+      strip.pointee.behindFilter.aim(0, lane, at: filter, frames: glide)
     }
     if part.has(.deEsser) {
       strip.pointee.deEsser.link(lane / 2, isLinked)

@@ -195,13 +195,12 @@ extension Mixer {
       busy = feedBuses(UnsafePointer(x), gains, fedEarly + group, splitEarly + group, busy, frames)
     }
     if !strip.pointee.before.isIdle {
-      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
+      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.beforeFilter, frames)
       strip.pointee.before.process(x, key: key, scratch: keyLanes, frames: frames)
     }
     if !strip.pointee.equalizer.isIdle { strip.pointee.equalizer.process(x, frames: frames) }
     if !strip.pointee.behind.isIdle {
-      // Of a lane group in which some channels compress before and some behind, the filter serves those behind.
-      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.compressorFilter, frames)
+      let key = keyed(x, strip.pointee.compressorKeys, &strip.pointee.behindFilter, frames)
       strip.pointee.behind.process(x, key: key, scratch: keyLanes, frames: frames)
     }
     if !strip.pointee.deEsser.isIdle { strip.pointee.deEsser.process(x, frames: frames) }

@@ -8,7 +8,9 @@ struct ChannelProcessors: ~Copyable {
   var gateFilter = FilterCascade(sections: 1, signals: 1)
   var gate: GateLanes
   var equalizer = FilterCascade(sections: 4, signals: 1)
-  var compressorFilter = FilterCascade(sections: 1, signals: 1)
+  /// For the keys of each of the two, because both may be at work in the same chunk.
+  var beforeFilter = FilterCascade(sections: 1, signals: 1)
+  var behindFilter = FilterCascade(sections: 1, signals: 1)
   /// The compressors of the channels that have theirs before the equaliser, and of those that have it behind.
   var before: CompressorLanes
   var behind: CompressorLanes
