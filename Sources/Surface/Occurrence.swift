@@ -3,7 +3,7 @@ import Mixer
 /// What the last received message was taken for; kept as data, put into words only when somebody watches.
 struct Occurrence: Sendable {
   enum Note: Sendable {
-    case none, touched, released, ownMovement, waitsBelow, waitsAbove, waitsForMore
+    case none, touched, released, ownMovement, waitsBelow, waitsAbove, waitsForMore, part, ready, alive
     case moved(Parameter)
     case pressed(Job)
   }
@@ -20,11 +20,18 @@ extension Surface {
   /// What the mapping made of the last message, for `faderctl surface monitor`: `fader[3]: ch/3/fader to -6.00 dB`.
   public var explanation: String {
     guard let last else { return "nothing was received yet" }
-    guard let place = last.control else { return "no control of \(mapping.name) sends this" }
+    guard let place = last.control else {
+      switch last.note {
+      case .part: return "a part of something longer"
+      case .ready: return "the device is ready"
+      case .alive: return "the device is there"
+      default: return "no control of \(mapping.name) sends this"
+      }
+    }
     let name = mapping.controls[place].name
     if !last.actions.isEmpty { return "\(name): " + last.actions.map(words).joined(separator: ", ") }
     switch last.note {
-    case .none: return "\(name): nothing is assigned to it here"
+    case .none, .part, .ready, .alive: return "\(name): nothing is assigned to it here"
     case .touched: return "\(name): touched"
     case .released: return "\(name): released"
     case .ownMovement: return "\(name): the motor's own movement"

@@ -17,12 +17,12 @@ extension Surface {
   /// How soon after the first press the second one of a double press comes.
   static let doublePress: UInt64 = 300_000_000
 
-  /// What has become certain since the last call: a button was held long, no second press came, a hand that held something
-  /// is gone. To be called at `nextDeadline` before `feedback`, and after `overrun` when the device was unplugged. Apply the
+  /// What has become certain since the last call: a button was held long, no second press came, the rest of a value stays
+  /// away, a hand that held something is gone. To be called at `nextDeadline` before `feedback`, and after `overrun` when the device was unplugged. Apply the
   /// actions before the next call.
   public mutating func due(view: DeskView, now: UInt64) -> [SurfaceAction] {
     clock = now
-    var actions = owed
+    var actions = owed + late(view: view, now: now)
     owed = []
     guard let time = pressDeadline, time <= now else { return actions }
     pressDeadline = nil
@@ -32,7 +32,9 @@ extension Surface {
   }
 
   /// Whether `due` has something to say.
-  public func isDecided(now: UInt64) -> Bool { !owed.isEmpty || pressDeadline.map { $0 <= now } ?? false }
+  public func isDecided(now: UInt64) -> Bool {
+    !owed.isEmpty || [pressDeadline, waitDeadline].contains { $0.map { $0 <= now } ?? false }
+  }
 
   mutating func press(_ place: Int, isDown: Bool, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     isDown ? pressed(place, view, now: now) : released(place, view, now: now)

@@ -14,40 +14,44 @@ extension Surface {
     followMembers(view)
     let message = message.normalized
     last = Occurrence(message: message)
-    guard let (input, value) = input(of: message) else { return earlier }
-    let control = mapping.controls[input.control]
-    last?.control = input.control
-    let actions: [SurfaceAction]
-    if input.isTouch {
-      touch(input.control, isDown: value > 0, now: now)
-      actions = []
-    } else {
-      switch control.kind {
-      case .fader where control.isMotor: actions = moveMotor(input.control, value, view, now: now)
-      case .fader, .knob: actions = moveByTakeover(input.control, value, view, now: now)
-      case .encoder: actions = turn(input.control, control.relative.ticks(of: value), view, now: now)
-      case .button: actions = press(input.control, isDown: value > 0, view, now: now)
-      case .meter, .text, .color: actions = []
-      }
-    }
-    last?.actions = actions
     deadline = now
+    if noteLife(message, now: now) { return earlier }
+    let (waited, until) = (waiting, waiting.map { hearings[$0].waitsUntil })
+    let heard = hear(message, now: now)
+    var actions = giveUp(waited, except: until, view, now: now)
+    if let heard { actions += obey(heard.input, heard.value, view, now: now) }
+    last?.actions = actions
     return earlier + actions
   }
 
-  private func input(of message: MIDIMessage) -> (Mapping.Input, Int)? {
-    for key in MessagePattern.keys(of: message) {
-      guard let input = mapping.inputs[key] else { continue }
-      let control = mapping.controls[input.control]
-      if let value = (input.isTouch ? control.touch : control.receive)?.value(in: message) { return (input, value) }
+  /// What a complete value asks for.
+  mutating func obey(_ input: Mapping.Input, _ value: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
+    let control = mapping.controls[input.control]
+    last?.control = input.control
+    last?.note = .none
+    if input.role == .touch {
+      touch(input.control, isDown: value > 0, now: now)
+      return []
     }
-    return nil
+    switch control.kind {
+    case .fader where control.isMotor: return moveMotor(input.control, value, view, now: now)
+    case .fader, .knob: return moveByTakeover(input.control, value, view, now: now)
+    case .encoder: return turn(input.control, steps(input, value, now: now), view, now: now)
+    case .button where control.mode == .momentary && input.pattern.carriesNumber:
+      return press(input.control, isDown: value > 0, view, now: now)
+    case .button:
+      let isPress = control.mode == .toggle || value > 0 || !input.pattern.carriesNumber
+      return isPress
+        ? press(input.control, isDown: true, view, now: now) + press(input.control, isDown: false, view, now: now) : []
+    case .meter, .text, .color: return []
+    }
   }
 
   // MARK: Faders and knobs
 
   private mutating func touch(_ place: Int, isDown: Bool, now: UInt64) {
     last?.note = isDown ? .touched : .released
+    hands[place].touchedAt = now
     if isDown {
       if !hands[place].isTouched { grab(place, now: now) }
       hands[place].isTouched = true
@@ -60,6 +64,27 @@ extension Surface {
     }
   }
 
+  /// Lets go of the faders whose hands have been still for so long that the device must have forgotten to say that they
+  /// left.
+  mutating func endTouches(now: UInt64) {
+    for place in motorSlots where hands[place].isTouched {
+      let timeout = mapping.controls[place].touchTimeout
+      if timeout > 0, now >= hands[place].touchedAt + timeout {
+        touch(place, isDown: false, now: now)
+        wake(at: now)
+      }
+    }
+  }
+
+  /// Whether a position says nothing, because it strays by itself around where the control was left or driven to.
+  func isJitter(_ place: Int, _ raw: Int) -> Bool {
+    let control = mapping.controls[place]
+    guard control.deadBand > 0, !hands[place].isTouched, raw > 0, raw < control.maximum else { return false }
+    return [hands[place].raw, slots[place].sent?.value].contains { rest in
+      rest.map { abs(raw - $0) <= control.deadBand } ?? false
+    }
+  }
+
   private mutating func grab(_ place: Int, now: UInt64) {
     if isHeld(place, now: now), hands[place].hasGrabbed { return }
     hands[place].hasGrabbed = false
@@ -69,6 +94,8 @@ extension Surface {
 
   private mutating func moveMotor(_ place: Int, _ raw: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     let control = mapping.controls[place]
+    if isJitter(place, raw) { return [] }
+    hands[place].touchedAt = now
     slots[place].owes = true
     if control.touch != nil, !hands[place].isTouched, isOwnMovement(place, now: now) {
       last?.note = .ownMovement
@@ -103,12 +130,9 @@ extension Surface {
 
   // MARK: Encoders
 
-  /// The most positions that an encoder gives a parameter from end to end, so that a fader is not a hundred turns long.
-  static let encoderSteps = 201
-
   private mutating func turn(_ place: Int, _ ticks: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
-    guard let target = target(place, now: now) else { return [] }
-    let steps = Float(min(target.spec.steps, Surface.encoderSteps) - 1)
+    guard ticks != 0, let target = target(place, now: now) else { return [] }
+    let steps = Float(min(target.spec.steps, mapping.controls[place].steps) - 1)
     let here = target.position(view) * steps
     // From between two steps, the first tick goes to the nearer of them that lies in its direction.
     let start = abs(here - here.rounded()) < 0.01 ? here.rounded() : ticks > 0 ? here.rounded(.down) : here.rounded(.up)

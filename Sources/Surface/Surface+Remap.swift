@@ -10,8 +10,8 @@ extension Surface {
     var new = Surface(mapping: mapping, catalogue: catalogue)
     new.clock = now
     new.owed = owed
-    new.greetings = farewell(to: mapping) + mapping.hello
-    new.deadline = now
+    new.greet(now: now)
+    new.greetings = farewell(to: mapping).map { .messages([$0]) } + new.greetings
     new.keepFocus(of: self, view)
     for (place, layer) in mapping.layers.enumerated() {
       if let old = self.mapping.layers.firstIndex(where: { $0.name == layer.name }) {

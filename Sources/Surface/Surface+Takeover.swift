@@ -4,6 +4,7 @@ import Mixer
 extension Surface {
   mutating func moveByTakeover(_ place: Int, _ raw: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     let control = mapping.controls[place]
+    if isJitter(place, raw) { return [] }
     let before = hands[place].raw
     guard let target = target(place, now: now) else {
       hands[place].raw = raw

@@ -26,6 +26,9 @@ public struct Surface: Sendable {
   let textSlots: [Int]
   let meterSlots: [Int]
 
+  /// How far each of the mapping's inputs has been heard, and which of them wait for the rest of a value.
+  var hearings: [Hearing]
+  var waiting: [Int] = []
   var hands: [Hand]
   var slots: [Slot]
   /// What each control does now, given the layers that are on.
@@ -40,8 +43,15 @@ public struct Surface: Sendable {
   var owed: [SurfaceAction] = []
   /// When it is certain what a press was meant to be.
   var pressDeadline: UInt64?
-  var greetings: [MIDIMessage] = []
+  var greetings: ArraySlice<Mapping.Greeting> = []
+  /// When the greetings may go on.
+  var greetingAt: UInt64 = 0
+  /// When the device is to be told next that somebody is there, and when it was heard last.
+  var keepAliveAt: UInt64?
+  var heardAt: UInt64?
   var port: Port
+  /// What has found no room in the port. Nothing that matters less leaves before it.
+  var waitingClass: Port.Class?
   var clock: UInt64 = 0
   var deadline: UInt64?
   var meterDeadline: UInt64?
@@ -66,12 +76,13 @@ public struct Surface: Sendable {
     lightSlots = sending.filter { [.button, .encoder].contains(controls[$0].kind) }
     textSlots = sending.filter { [.text, .color].contains(controls[$0].kind) }
     meterSlots = sending.filter { controls[$0].kind == .meter }
+    hearings = Array(repeating: Hearing(), count: mapping.inputs.count)
     hands = Array(repeating: Hand(), count: controls.count)
     slots = Array(repeating: Slot(), count: controls.count)
     active = []
     latchedLayers = mapping.layers.indices.map { $0 == 0 }
     layerHolders = Array(repeating: nil, count: mapping.layers.count)
-    port = Port(rate: mapping.pacing.rate, gap: mapping.pacing.gap)
+    port = Port(mapping.pacing)
     stackLayers()
   }
 
@@ -80,9 +91,8 @@ public struct Surface: Sendable {
   public mutating func connected(now: UInt64) {
     clock = now
     forget()
-    port = Port(rate: mapping.pacing.rate, gap: mapping.pacing.gap)
-    greetings = mapping.hello
-    deadline = now
+    port = Port(mapping.pacing)
+    greet(now: now)
   }
 
   /// The desk has changed otherwise than by this surface (a recall, a remote): controls without motors must be picked up
@@ -107,8 +117,7 @@ public struct Surface: Sendable {
   public mutating func showAgain(now: UInt64) {
     clock = now
     slots = Array(repeating: Slot(), count: slots.count)
-    greetings = mapping.hello
-    deadline = now
+    greet(now: now)
   }
 
   /// Whether a hand holds a control of this parameter, so that a recall must leave it alone. True only for controls that
@@ -123,7 +132,8 @@ public struct Surface: Sendable {
   /// When `due` and `feedback` want to be called again even if nothing changes; nil if everything has been shown.
   public func nextDeadline(now: UInt64) -> UInt64? {
     if !owed.isEmpty { return now }
-    guard let next = [deadline, meterDeadline, pressDeadline].compactMap(\.self).min() else { return nil }
+    let deadlines = [deadline, meterDeadline, pressDeadline, keepAliveAt, waitDeadline]
+    guard let next = deadlines.compactMap(\.self).min() else { return nil }
     return max(next, now)
   }
 
@@ -136,18 +146,13 @@ public struct Surface: Sendable {
 
   /// What makes lights, rings and displays dark, and gives colours back to the device.
   func darkness(of places: [Int]) -> [MIDIMessage] {
-    places.flatMap { place -> [MIDIMessage] in
-      let control = mapping.controls[place]
-      switch control.kind {
-      case .color: return [colors(place) { _ in control.idle }]
-      case .text: return textMessages(place, blank(control), since: nil)
-      default: return [control.send!.message(value: dark(place))]
-      }
-    }
+    places.flatMap { messages($0, dark($0), since: nil) }
   }
 
   private mutating func forget() {
     for place in hands.indices { owed += letGo(place) }
+    hearings = Array(repeating: Hearing(), count: hearings.count)
+    waiting = []
     hands = Array(repeating: Hand(), count: hands.count)
     slots = Array(repeating: Slot(), count: slots.count)
     layerHolders = Array(repeating: nil, count: layerHolders.count)
@@ -174,6 +179,10 @@ struct Hand: Sendable {
   /// The last position that the device reported.
   var raw: Int?
   var isTouched = false
+  /// When it was last felt, and when it last turned an encoder, and where to: 1 to the right, -1 to the left.
+  var touchedAt: UInt64 = 0
+  var turnedAt: UInt64?
+  var direction = 0
   /// Until when the hand counts as being there without a touch.
   var heldUntil: UInt64 = 0
   /// The parameter that was under the hand when it came. A bank change does not take it away from the hand.
@@ -199,13 +208,8 @@ struct Hand: Sendable {
 
 /// What is known of one output.
 struct Slot: Sendable {
-  enum Shown: Hashable {
-    case number(Int)
-    case bytes([UInt8])
-  }
-
   /// What the device was told last; nil if nothing yet.
-  var sent: Shown?
+  var sent: Fields?
   var sentAt: UInt64 = 0
   /// Whether the device must be told even what it was told before, because the hand has moved the motor since.
   var owes = false

@@ -48,7 +48,7 @@ import Testing
       (.signBit, [0x01, 0x02, 0x41, 0x42]), (.signBitReversed, [0x41, 0x42, 0x01, 0x02]),
       (.twosComplement, [0x01, 0x02, 0x7F, 0x7E]), (.offset64, [0x41, 0x42, 0x3F, 0x3E]),
     ]
-    for (relative, values) in steps { #expect(values.map(relative.ticks) == [1, 2, -1, -2], "\(relative)") }
+    for (relative, values) in steps { #expect(values.map { relative.ticks(of: $0) } == [1, 2, -1, -2], "\(relative)") }
     #expect(Control.Relative.signBit.ticks(of: 0x47) == -7)
     // No ticks at all mean one, in the direction of the sign.
     #expect(Control.Relative.signBit.ticks(of: 0) == 1)
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `texts lose accents, are cut and filled, and never leave ASCII`() {
     func ascii(_ text: String) -> String {
-      String(decoding: DisplayText.ascii(text, length: 7, alignsRight: false), as: UTF8.self)
+      String(decoding: DisplayText.ascii(text, length: 7, align: .left), as: UTF8.self)
     }
     #expect(ascii("Vocals") == "Vocals ")
     #expect(ascii("Überblick") == "Uberbli")
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func `seven segments take six-bit codes`() {
-    func codes(_ text: String) -> [UInt8] { DisplayText.segments(text, length: 2, alignsRight: true) }
+    func codes(_ text: String) -> [UInt8] { DisplayText.segments(text, length: 2, align: .right) }
     #expect(codes("10") == [0x31, 0x30])
     #expect(codes("Pn") == [0x10, 0x0E])
     #expect(codes("5") == [0x20, 0x35])
@@ -96,16 +96,16 @@ import Testing
   }
 
   @Test func `patterns count places, characters and constants`() throws {
-    let text = try MessagePattern("F0 00 00 66 unit 12 38+7*i text F7", index: 7, constants: ["unit": 0x15])
-    #expect(text.message(bytes: Array("Hi".utf8)).description == "F0 00 00 66 15 12 69 48 69 F7")
+    let text = try MessagePattern("F0 00 00 66 unit 12 38+7*i text F7", number: 7, constants: ["unit": 0x15])
+    #expect(text.messages(Fields(bytes: Array("Hi".utf8))).map(\.description) == ["F0 00 00 66 15 12 69 48 69 F7"])
     #expect(text.fits(MIDIMessage(bytes("F0 00 00 66 15 12 69 48 69 F7"))))
     #expect(!text.fits(MIDIMessage(bytes("F0 00 00 66 15 12 62 48 69 F7"))))
-    let meter = try MessagePattern("D0 10*i+v", index: 4, constants: [:])
-    #expect(meter.message(value: 7).description == "D0 47")
-    let digit = try MessagePattern("B0 4B-k vv", index: 0, constants: [:])
-    #expect(digit.message(value: 0x31, place: 1).description == "B0 4A 31")
-    let bend = try MessagePattern("E0+i ll mm", index: 8, constants: [:])
-    #expect(bend.message(value: 12272).description == "E8 70 5F")
-    #expect(bend.value(in: MIDIMessage(bytes("E8 70 5F"))) == 12272)
+    let meter = try MessagePattern("D0 10*i+v", number: 4, constants: [:])
+    #expect(meter.messages(Fields(value: 7)).map(\.description) == ["D0 47"])
+    let digit = try MessagePattern("B0 4B-k vv", constants: [:])
+    #expect(digit.messages(Fields(value: 0x31, place: 1)).map(\.description) == ["B0 4A 31"])
+    let bend = try MessagePattern("E0+i ll mm", number: 8, constants: [:])
+    #expect(bend.messages(Fields(value: 12272)).map(\.description) == ["E8 70 5F"])
+    #expect(MessagePattern.bits(of: bend.forms[0], in: MIDIMessage(bytes("E8 70 5F"))) == 12272)
   }
 }

@@ -98,11 +98,12 @@ import Testing
     let fader = try #require(mapping.controls.first { $0.name == "fader[3]" })
     #expect(fader.maximum == 16256)
     #expect(fader.echo == .release)
-    #expect(fader.touch?.message().description == "90 6A 00")
+    #expect(fader.touch?.messages().map(\.description) == ["90 6A 00"])
     #expect(!mapping.controls.contains { $0.kind == .meter })
-    #expect(mapping.hello.map(\.description) == ["F0 00 00 66 15 00 F7"])
+    #expect(mapping.hello == [.messages([MIDIMessage(bytes("F0 00 00 66 15 00 F7"))])])
     let upper = try #require(mapping.controls.first { $0.name == "upper[2]" })
     #expect(
-      upper.send?.message(bytes: Array("Vocals ".utf8)).description == "F0 00 00 66 15 12 07 56 6F 63 61 6C 73 20 F7")
+      upper.send?.messages(Fields(bytes: Array("Vocals ".utf8))).map(\.description)
+        == ["F0 00 00 66 15 12 07 56 6F 63 61 6C 73 20 F7"])
   }
 }

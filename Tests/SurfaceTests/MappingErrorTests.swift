@@ -97,7 +97,7 @@ import Testing
       (device(controls: "x: {kind: button}"), "a button needs 'receive'"),
       (device(controls: "x: {kind: meter, send: D0 v}"), "a meter needs 'levels'"),
       (device(controls: "x: {kind: text, send: B0 01 vv}"), "a text is sent with 'text', or character by character"),
-      (device(controls: "x: {kind: button, message: 90 01 7F}"), "what a control receives has 'vv'"),
+      (device(controls: "x: {kind: knob, receive: 90 01 7F}"), "what a control receives has 'vv'"),
       (device(controls: "x: {kind: button, send: F0 all F7}"), "a button is sent with 'vv'"),
       (device(controls: "x: {kind: button, receive: 90 01}"), "has 1 data bytes, but a message with this status has 2"),
       (device(controls: "x: {kind: button, receive: 10 01 vv}"), "does not begin with a status byte"),

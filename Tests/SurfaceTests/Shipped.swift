@@ -64,6 +64,8 @@ let second: UInt64 = 1_000_000_000
       + Control.Kind.allCases.map(\.rawValue)
       + MappingReader.buttonKeys + MappingReader.positionKeys + Takeover.allCases.map(\.rawValue)
       + Control.Relative.allCases.map(\.rawValue) + Control.Ring.allCases.map(\.rawValue) + JobReader.fixed.keys
+      + Control.Mode.allCases.map(\.rawValue) + Control.Side.allCases.map(\.rawValue)
+      + Control.Alignment.allCases.map(\.rawValue) + Array(MessagePattern.reserved)
     for word in words where word != "kind" { #expect(text.contains("`\(word)`"), "\(word)") }
   }
 }

@@ -1,21 +1,26 @@
 /// Characters as displays want them.
 enum DisplayText {
-  /// A text in ASCII of exactly this length: accents dropped, other characters as `?`, cut or filled with spaces.
-  static func ascii(_ text: String, length: Int, alignsRight: Bool) -> [UInt8] {
-    fit(text.unicodeScalars.map(ascii), length: length, alignsRight: alignsRight)
+  /// A text in ASCII: accents dropped, other characters as `?`, cut, and filled with spaces unless the device aligns it.
+  static func ascii(_ text: String, length: Int, align: Control.Alignment) -> [UInt8] {
+    fit(text.unicodeScalars.map(ascii), length: length, align: align)
   }
 
   /// A text in the six-bit codes of Mackie's seven-segment displays: 20 to 3F as they are, letters from 01.
-  static func segments(_ text: String, length: Int, alignsRight: Bool) -> [UInt8] {
+  static func segments(_ text: String, length: Int, align: Control.Alignment) -> [UInt8] {
     let characters = text.uppercased().unicodeScalars.map { ascii($0) }
-    return fit(characters, length: length, alignsRight: alignsRight).map {
+    return fit(characters, length: length, align: align).map {
       $0 >= 0x60 ? 0x3F : $0 >= 0x40 ? $0 - 0x40 : $0
     }
   }
 
-  private static func fit(_ bytes: [UInt8], length: Int, alignsRight: Bool) -> [UInt8] {
+  private static func fit(_ bytes: [UInt8], length: Int, align: Control.Alignment) -> [UInt8] {
     let space = Array(repeating: UInt8(0x20), count: max(0, length - bytes.count))
-    return alignsRight ? space + bytes.suffix(length) : bytes.prefix(length) + space
+    switch align {
+    case .left: return bytes.prefix(length) + space
+    case .right: return space + bytes.suffix(length)
+    // A display would not know what to do with nothing at all.
+    case .none: return bytes.isEmpty ? [0x20] : Array(bytes.prefix(length))
+    }
   }
 
   private static func ascii(_ scalar: Unicode.Scalar) -> UInt8 {

@@ -14,9 +14,11 @@ extension Surface {
     clock = now
     port.drain(now: now)
     var messages: [MIDIMessage] = []
+    endTouches(now: now)
+    keepAlive(&messages, now: now)
     if isDue(view, now: now) { showState(view, &messages, now: now) }
+    meterDeadline = nil
     if greetings.isEmpty {
-      meterDeadline = nil
       for place in meterSlots { showMeter(place, view, &messages, now: now) }
     }
     return messages
@@ -34,19 +36,20 @@ extension Surface {
   private mutating func showState(_ view: DeskView, _ messages: inout [MIDIMessage], now: UInt64) {
     followMembers(view)
     deadline = nil
+    waitingClass = nil
     shown = view
-    while let greeting = greetings.first {
-      guard leave([greeting], as: .light, &messages, now: now) else { return }
-      greetings.removeFirst()
-    }
+    guard sendGreetings(&messages, now: now) else { return }
     for place in motorSlots { drive(place, view, &messages, now: now) }
-    for place in lightSlots { show(place, .number(light(place, view, now: now)), as: .light, &messages, now: now) }
-    for place in textSlots { show(place, .bytes(text(place, view, now: now)), as: .text, &messages, now: now) }
+    for place in lightSlots { show(place, light(place, view, now: now), as: .light, &messages, now: now) }
+    for place in textSlots { show(place, text(place, view, now: now), as: .text, &messages, now: now) }
   }
 
-  /// Sends if there is room; otherwise notes when there will be.
+  /// Sends if there is room, and nothing that matters more waits for room; otherwise notes when there will be.
   mutating func leave(_ new: [MIDIMessage], as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64) -> Bool {
-    let opening = port.opening(for: new, as: kind, now: now)
+    let room = port.room(for: new, as: kind, now: now)
+    if room > now { waitingClass = waitingClass.map { $0.rawValue < kind.rawValue ? $0 : kind } ?? kind }
+    var opening = max(room, port.gapEnd(for: new))
+    if let waitingClass, waitingClass.rawValue < kind.rawValue { opening = max(opening, deadline ?? now, now + 1) }
     guard opening <= now else {
       if kind == .meter { wakeMeters(at: opening) } else { wake(at: opening) }
       return false
@@ -60,15 +63,31 @@ extension Surface {
   private mutating func wakeMeters(at time: UInt64) { meterDeadline = min(meterDeadline ?? time, time) }
 
   private mutating func show(
-    _ place: Int, _ wanted: Slot.Shown, as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64
+    _ place: Int, _ wanted: Fields, as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64
   ) {
     guard slots[place].sent != wanted else { return }
-    let new: [MIDIMessage] =
-      switch wanted {
-      case .number(let number): [mapping.controls[place].send!.message(value: number)]
-      case .bytes(let bytes): textMessages(place, bytes, since: slots[place].sent)
-      }
-    if leave(new, as: kind, &messages, now: now) { slots[place].sent = wanted }
+    if leave(self.messages(place, wanted, since: slots[place].sent), as: kind, &messages, now: now) {
+      slots[place].sent = wanted
+    }
+  }
+
+  /// The messages that bring an output to show something.
+  func messages(_ place: Int, _ wanted: Fields, since sent: Fields?) -> [MIDIMessage] {
+    guard let send = mapping.controls[place].send else { return [] }
+    return send.hasPlaces ? characterMessages(send, wanted, since: sent) : send.messages(wanted)
+  }
+
+  /// What an output shows where nothing is assigned, and at the end.
+  func dark(_ place: Int) -> Fields {
+    let control = mapping.controls[place]
+    switch control.kind {
+    case .button: return buttonLight(place, value: control.off, isLit: false, color: colorOfGuest(place) { $0.idle })
+    case .encoder: return Fields(style: control.styles.last ?? 0)
+    case .color: return colors(of: row(of: place).map { _ in control.idle })
+    default:
+      let color = colorOfGuest(place) { $0.idle }
+      return Fields(color: color, bytes: texts(of: place).flatMap { blank(mapping.controls[$0]) })
+    }
   }
 
   // MARK: Motors
@@ -76,13 +95,15 @@ extension Surface {
   private mutating func drive(_ place: Int, _ view: DeskView, _ messages: inout [MIDIMessage], now: UInt64) {
     let control = mapping.controls[place]
     guard let send = control.send, let raw = motorPosition(place, view, now: now) else { return }
-    guard slots[place].owes || slots[place].sent != .number(raw) else { return }
-    if slots[place].sent != nil, now < slots[place].sentAt + Surface.motorGap {
-      return wake(at: slots[place].sentAt + Surface.motorGap)
+    let wanted = Fields(value: raw)
+    guard slots[place].owes || slots[place].sent != wanted else { return }
+    let interval = control.interval ?? Surface.motorGap
+    if slots[place].sent != nil, now < slots[place].sentAt + interval {
+      return wake(at: slots[place].sentAt + interval)
     }
-    guard leave([send.message(value: raw)], as: .motor, &messages, now: now) else { return }
-    if slots[place].sent != .number(raw), !isHeld(place, now: now) { slots[place].drivenAt = now }
-    slots[place].sent = .number(raw)
+    guard leave(send.messages(Fields(value: control.sent(raw))), as: .motor, &messages, now: now) else { return }
+    if slots[place].sent != wanted, !isHeld(place, now: now) { slots[place].drivenAt = now }
+    slots[place].sent = wanted
     slots[place].sentAt = now
     slots[place].owes = false
   }
@@ -93,7 +114,11 @@ extension Surface {
     if isHeld(place, now: now) {
       // Such a device takes its own position back without moving; the desk's would push against the hand.
       if control.echo == .always, slots[place].owes, let raw = hands[place].raw { return raw }
-      if !hands[place].isTouched { wake(at: hands[place].heldUntil) }
+      if !hands[place].isTouched {
+        wake(at: hands[place].heldUntil)
+      } else if control.touchTimeout > 0 {
+        wake(at: hands[place].touchedAt + control.touchTimeout)
+      }
       return nil
     }
     guard let target = shownTargets[place] else { return 0 }
@@ -113,26 +138,27 @@ extension Surface {
     var slot = slots[place]
     slot.peak = max(slot.peak, peak(place, view))
     defer { slots[place] = slot }
-    if slot.sent != nil, now < slot.sentAt + Surface.meterGap {
-      if slot.peak >= control.levels[0] { wakeMeters(at: slot.sentAt + Surface.meterGap) }
+    let interval = control.interval ?? Surface.meterGap
+    if slot.sent != nil, now < slot.sentAt + interval {
+      if slot.peak >= control.levels[0] { wakeMeters(at: slot.sentAt + interval) }
       return
     }
     var new: [MIDIMessage] = []
     let level = control.levels.prefix { $0 <= slot.peak }.count
     let shown = remains(of: slot, control, now: now)
     let clips = slot.peak >= 0
-    if let clip = control.clip, clips, slot.clipUntil == nil { new.append(send.message(value: clip)) }
+    if let clip = control.clip, clips, slot.clipUntil == nil { new += send.messages(Fields(value: clip)) }
     let clipIsOver = !clips && now >= (slot.clipUntil ?? .max)
-    if let clear = control.clear, clipIsOver || slot.sent == nil { new.append(send.message(value: clear)) }
+    if let clear = control.clear, clipIsOver || slot.sent == nil { new += send.messages(Fields(value: clear)) }
     let moves = control.decay > 0 ? level > shown : level != slot.level
-    if moves || slot.sent == nil { new.append(send.message(value: level)) }
+    if moves || slot.sent == nil { new += send.messages(Fields(value: level)) }
     if new.isEmpty || leave(new, as: .meter, &messages, now: now) {
       slot.peak = -.infinity
       if clips { slot.clipUntil = now + 2_000_000_000 } else if clipIsOver { slot.clipUntil = nil }
       if moves || slot.sent == nil { (slot.level, slot.levelAt) = (level, now) }
-      if !new.isEmpty { (slot.sent, slot.sentAt) = (.number(slot.level), now) }
+      if !new.isEmpty { (slot.sent, slot.sentAt) = (Fields(value: slot.level), now) }
     }
-    if let until = slot.clipUntil { wakeMeters(at: max(until, now)) }
+    if let until = slot.clipUntil, until > now { wakeMeters(at: until) }
   }
 
   /// What is left of a level that a device lets fall by itself.
@@ -144,7 +170,13 @@ extension Surface {
   private func peak(_ place: Int, _ view: DeskView) -> Float {
     guard case .meter(let reference)? = active[place].shown, let strip = strip(reference) else { return -.infinity }
     let first = catalogue.layout.meterIndex(of: strip)
-    let points = first..<(first + strip.kind.meterCount)
+    let all = first..<(first + strip.kind.meterCount)
+    let points =
+      switch mapping.controls[place].side {
+      case .both: all
+      case .left: all.prefix(1)
+      case .right: all.suffix(1)
+      }
     return points.reduce(-.infinity) { view.meters.indices.contains($1) ? max($0, view.meters[$1]) : $0 }
   }
 }

@@ -15,21 +15,29 @@ extension Surface {
   static let blinkTime: UInt64 = 400_000_000
   static let flickerTime: UInt64 = 100_000_000
 
-  func dark(_ place: Int) -> Int { mapping.controls[place].kind == .button ? mapping.controls[place].off : 0 }
-
-  mutating func light(_ place: Int, _ view: DeskView, now: UInt64) -> Int {
+  mutating func light(_ place: Int, _ view: DeskView, now: UInt64) -> Fields {
     guard let job = active[place].shown else { return dark(place) }
     let control = mapping.controls[place]
     if control.kind == .encoder {
-      guard let target = shownTargets[place] else { return 0 }
-      return Surface.ring(control.ring, position: target.position(view), spec: target.spec)
+      guard let target = shownTargets[place] else { return dark(place) }
+      return Surface.ring(control, position: target.position(view), spec: target.spec)
     }
-    switch light(job, view) {
-    case .off: return control.off
-    case .on: return control.on
-    case .blink: return phase(Surface.blinkTime, now: now) ? control.on : control.off
-    case .flicker: return phase(Surface.flickerTime, now: now) ? control.on : control.off
+    let color = colorOfGuest(place, view)
+    switch (light(job, view), control.blink) {
+    case (.off, _): return buttonLight(place, value: control.off, isLit: false, color: color)
+    case (.on, _): return buttonLight(place, value: control.on, isLit: true, color: color)
+    case (.blink, let blink?): return buttonLight(place, value: blink, isLit: true, color: color)
+    case (.blink, nil), (.flicker, _):
+      let isLit = phase(light(job, view) == .blink ? Surface.blinkTime : Surface.flickerTime, now: now)
+      return buttonLight(place, value: isLit ? control.on : control.off, isLit: isLit, color: color)
     }
+  }
+
+  /// A light in its colour; one without a value of its own goes out by its colour.
+  func buttonLight(_ place: Int, value: Int, isLit: Bool, color: [UInt8]) -> Fields {
+    let control = mapping.controls[place]
+    let isDark = !isLit && control.send?.carriesNumber == false
+    return Fields(value: value, color: isDark ? color.map { _ in UInt8(control.off) } : color)
   }
 
   private mutating func phase(_ time: UInt64, now: UInt64) -> Bool {
@@ -66,6 +74,15 @@ extension Surface {
   }
 
   // MARK: Rings
+
+  /// What a ring is sent for a position.
+  static func ring(_ control: Control, position x: Float, spec: ParameterSpec) -> Fields {
+    let mackie = ring(control.ring, position: x, spec: spec)
+    guard let range = control.range else { return Fields(value: mackie) }
+    let value = range.lowerBound + Int((x * Float(range.count - 1)).rounded())
+    let style = mackie >> 4 & 3
+    return Fields(value: value, style: control.styles.indices.contains(style) ? control.styles[style] : 0)
+  }
 
   /// The byte of a Mackie ring: centre light, mode, and which of eleven lights.
   static func ring(_ style: Control.Ring, position x: Float, spec: ParameterSpec) -> Int {

@@ -6,28 +6,39 @@ extension Surface {
   static let glance: UInt64 = 1_500_000_000
 
   /// What a display, or a row of colours, should show.
-  mutating func text(_ place: Int, _ view: DeskView, now: UInt64) -> [UInt8] {
+  mutating func text(_ place: Int, _ view: DeskView, now: UInt64) -> Fields {
+    guard mapping.controls[place].kind == .text else { return colors(of: row(of: place).map { color($0, view) }) }
+    var bytes: [UInt8] = []
+    for part in texts(of: place) { bytes += characters(part, view, now: now) }
+    return Fields(color: colorOfGuest(place, view), bytes: bytes)
+  }
+
+  /// The texts that go out in one message with this one.
+  func texts(of place: Int) -> [Int] {
+    [place] + mapping.controls[place].guests.filter { mapping.controls[$0].kind == .text }
+  }
+
+  private mutating func characters(_ place: Int, _ view: DeskView, now: UInt64) -> [UInt8] {
     let control = mapping.controls[place]
-    guard control.kind == .text else { return row(of: place).map { UInt8(color($0, view)) } }
     guard let job = active[place].shown else { return blank(control) }
     let text = self.text(job, place, view, now: now)
     return control.characters == .segments
-      ? DisplayText.segments(text, length: control.length, alignsRight: control.alignsRight)
-      : DisplayText.ascii(text, length: control.length, alignsRight: control.alignsRight)
+      ? DisplayText.segments(text, length: control.length, align: control.align)
+      : DisplayText.ascii(text, length: control.length, align: control.align)
   }
 
-  func blank(_ control: Control) -> [UInt8] { Array(repeating: 0x20, count: control.length) }
+  func blank(_ control: Control) -> [UInt8] { DisplayText.ascii("", length: control.length, align: control.align) }
 
-  /// The messages that bring a display to show these bytes: one with the whole text, or one for each character that is
-  /// not there yet.
-  func textMessages(_ place: Int, _ bytes: [UInt8], since sent: Slot.Shown?) -> [MIDIMessage] {
-    guard let send = mapping.controls[place].send else { return [] }
-    guard send.isOneMessagePerCharacter else { return [send.message(value: Int(bytes[0]), bytes: bytes)] }
-    var before: [UInt8] = []
-    if case .bytes(let old)? = sent { before = old }
-    return bytes.indices
-      .filter { !before.indices.contains($0) || before[$0] != bytes[$0] }
-      .map { send.message(value: Int(bytes[$0]), place: $0) }
+  /// The messages for the characters that are not there yet: one for each, or one from the first to the last of them.
+  func characterMessages(_ send: MessagePattern, _ wanted: Fields, since sent: Fields?) -> [MIDIMessage] {
+    let bytes = wanted.bytes
+    var before = sent?.bytes ?? []
+    if before.count != bytes.count || sent?.color != wanted.color { before = [] }
+    let new = bytes.indices.filter { !before.indices.contains($0) || before[$0] != bytes[$0] }
+    guard send.carriesText, let first = new.first, let last = new.last else {
+      return new.flatMap { send.messages(Fields(value: Int(bytes[$0]), color: wanted.color, place: $0)) }
+    }
+    return send.messages(Fields(color: wanted.color, bytes: Array(bytes[first...last]), place: first))
   }
 
   private mutating func text(_ job: Job, _ place: Int, _ view: DeskView, now: UInt64) -> String {
@@ -76,21 +87,34 @@ extension Surface {
 
   // MARK: Colours
 
-  private func row(of place: Int) -> Range<Int> {
+  /// The controls whose colours go out in one message with this one's.
+  func row(of place: Int) -> Range<Int> {
     let controls = mapping.controls
     guard controls[place].send?.isForWholeRow == true else { return place..<(place + 1) }
     let end = controls[place...].firstIndex { $0.row != controls[place].row } ?? controls.count
     return place..<end
   }
 
-  private func color(_ place: Int, _ view: DeskView) -> Int {
+  private func color(_ place: Int, _ view: DeskView) -> [UInt8] {
     let control = mapping.controls[place]
     return shownTargets[place].map { control.values[Int($0.spec.clamped($0.value(view)))] } ?? control.unused
   }
 
-  /// The message that gives a row of colours.
-  func colors(_ place: Int, _ value: (Int) -> Int) -> MIDIMessage {
-    let values = row(of: place).map { UInt8(value($0)) }
-    return mapping.controls[place].send!.message(value: Int(values[0]), bytes: values)
+  /// What is sent for a row of colours.
+  func colors(of row: [[UInt8]]) -> Fields {
+    Fields(value: Int(row.first?.first ?? 0), color: row.first ?? [], bytes: row.flatMap(\.self))
+  }
+
+  /// The colour that a light or a display is shown in.
+  func colorOfGuest(_ place: Int, _ view: DeskView) -> [UInt8] {
+    colorGuest(of: place).map { color($0, view) } ?? []
+  }
+
+  func colorOfGuest(_ place: Int, _ choice: (Control) -> [UInt8]) -> [UInt8] {
+    colorGuest(of: place).map { choice(mapping.controls[$0]) } ?? []
+  }
+
+  private func colorGuest(of place: Int) -> Int? {
+    mapping.controls[place].guests.first { mapping.controls[$0].kind == .color }
   }
 }

@@ -14,12 +14,32 @@ public struct Mapping: Sendable {
     var rate = 3125
     /// Nanoseconds between two system exclusive messages.
     var gap: UInt64 = 5_000_000
+    /// The most bytes that may be under way at once.
+    var burst = 2048
   }
 
   /// A control, and which of its messages it is.
   struct Input: Sendable {
+    enum Role { case main, touch, right, left }
+
     let control: Int
-    let isTouch: Bool
+    let role: Role
+    let pattern: MessagePattern
+  }
+
+  /// What is sent at the start: messages, and pauses in nanoseconds.
+  enum Greeting: Hashable, Sendable {
+    case messages([MIDIMessage])
+    case pause(UInt64)
+  }
+
+  /// What keeps a device from thinking that it is alone.
+  struct KeepAlive: Sendable {
+    let send: [MIDIMessage]
+    /// Nanoseconds.
+    let every: UInt64
+    /// What the device answers.
+    let answer: MessagePattern?
   }
 
   /// The name of the device, for people.
@@ -34,10 +54,15 @@ public struct Mapping: Sendable {
   let pages: [PageSet]
   let bank: Bank
   let pacing: Pacing
-  let hello: [MIDIMessage]
+  let hello: [Greeting]
   let goodbye: [MIDIMessage]
+  let keepAlive: KeepAlive?
+  /// What the device sends when it has forgotten what it was shown.
+  let refresh: [MessagePattern]
   let examples: [Example]
-  let inputs: [UInt16: Input]
+  /// What the device sends, and where to find it by the keys of a message.
+  let inputs: [Input]
+  let inputPlaces: [UInt16: [Int]]
   /// The texts that it was read from: its own and that of its family.
   let sources: [MappingFile]
 

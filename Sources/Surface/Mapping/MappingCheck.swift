@@ -38,10 +38,9 @@ public struct MappingCheck {
     settle()
     sent = []
     for message in example.receive {
-      let new = surface.receive(message, view: view, now: now)
-      actions += new
-      new.forEach { apply($0) }
-      wait(milliseconds: UInt64(example.wait))
+      apply(surface.receive(message, view: view, now: now))
+      // The parts of a value follow each other at once.
+      wait(milliseconds: surface.waitDeadline == nil ? UInt64(example.wait) : 1)
     }
     for (parameter, value) in example.values { put(parameter, value) }
     for (strip, name) in example.names {
@@ -62,6 +61,11 @@ public struct MappingCheck {
     if let place = catalogue.index(of: parameter) { view.state.values[place] = value }
   }
 
+  private mutating func apply(_ new: [SurfaceAction]) {
+    actions += new
+    new.forEach { apply($0) }
+  }
+
   private mutating func apply(_ action: SurfaceAction) {
     switch action {
     case .set(let parameter, let value): put(parameter, value)
@@ -78,9 +82,7 @@ public struct MappingCheck {
     sent += surface.feedback(view: view, now: now)
     while let next = surface.nextDeadline(now: now), next <= end {
       now = max(next, now + 1)
-      let new = surface.due(view: view, now: now)
-      actions += new
-      new.forEach { apply($0) }
+      apply(surface.due(view: view, now: now))
       sent += surface.feedback(view: view, now: now)
     }
     now = end
@@ -131,7 +133,7 @@ public struct MappingCheck {
   /// Half a step of the coarsest control that the example moves.
   private var tolerance: Float {
     let steps = example.receive.compactMap { message -> Float? in
-      MessagePattern.keys(of: message).compactMap { surface.mapping.inputs[$0] }.first.map {
+      surface.mapping.inputs.first { $0.role == .main && $0.pattern.fits(message) }.map {
         let control = surface.mapping.controls[$0.control]
         return control.isAbsolute ? control.step / Float(control.maximum) : 0
       }

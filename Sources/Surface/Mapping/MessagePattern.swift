@@ -1,198 +1,170 @@
-/// The form of a control's messages: fixed bytes, and places for what varies.
+/// What goes into the varying places of a message.
+struct Fields: Hashable, Sendable {
+  /// The value; as many bits of it as the message has places for.
+  var value = 0
+  /// The byte for the way in which a ring shows it.
+  var style = 0
+  /// The colour: one byte, or three for red, green and blue.
+  var color: [UInt8] = []
+  /// The characters of a text, or the values of a row.
+  var bytes: [UInt8] = []
+  /// The place of the first of these characters in the whole text.
+  var place = 0
+}
+
+/// The form of a control's messages: fixed bytes, and places for what varies. One message, or several in a row.
 struct MessagePattern: Hashable, Sendable {
+  /// A byte that is a sum of its variables, each times its factor.
+  struct Sum: Hashable, Sendable {
+    var base = 0
+    /// The value, which has four bits in a sum.
+    var value = 0
+    /// The place of a character.
+    var place = 0
+    var color = 0
+
+    var isFixed: Bool { value == 0 && place == 0 && color == 0 }
+
+    /// The value that makes this byte.
+    func value(in byte: Int) -> Int? {
+      guard value != 0 else { return byte == base ? 0 : nil }
+      let (quotient, remainder) = (byte - base).quotientAndRemainder(dividingBy: value)
+      return remainder == 0 && (0...15).contains(quotient) ? quotient : nil
+    }
+  }
+
   enum Part: Hashable, Sendable {
-    /// `base` + `value` × the value + `place` × the place of a character. A value that is added to something has four
-    /// bits, one that stands alone has seven.
-    case byte(base: Int, value: Int, place: Int)
+    case byte(Sum)
+    /// A status byte on whatever channel.
+    case anyChannel(Int)
     /// Seven bits of value.
     case value
     /// The lower and the upper seven bits of the value.
     case low, high
+    /// The lower and the upper four of its seven or eight bits.
+    case lowerHalf, upperHalf
+    /// A byte of the colour.
+    case color(Int)
+    /// How a ring shows the value.
+    case style
     /// The characters of a text.
     case text
     /// The values of all controls of the row, in order.
     case all
-  }
+    /// Any bytes, only in what is received.
+    case any
+    /// What must be added to these parts to make their sum a multiple of 128.
+    case sum(Range<Int>)
+    /// The exclusive or of these parts.
+    case xor(Range<Int>)
 
-  let parts: [Part]
+    var isFixed: Bool {
+      if case .byte(let sum) = self { sum.isFixed } else { false }
+    }
 
-  /// The fixed bytes that tell it from others: status, and the first data byte or FF where that varies. Nil for system
-  /// exclusive messages.
-  var key: UInt16? {
-    guard case .byte(let status, 0, 0) = parts[0], status != 0xF0 else { return nil }
-    guard parts.count > 1, case .byte(let data, 0, 0) = parts[1] else { return UInt16(status) << 8 | 0xFF }
-    return UInt16(status) << 8 | UInt16(data)
-  }
-
-  /// The keys under which a received message may be found.
-  static func keys(of message: MIDIMessage) -> [UInt16] {
-    let status = UInt16(message.bytes[0]) << 8
-    guard message.bytes.count > 1 else { return [status | 0xFF] }
-    return [status | UInt16(message.bytes[1]), status | 0xFF]
-  }
-
-  /// The largest value that fits, given its places.
-  var capacity: Int { parts.contains(.high) ? 16383 : 127 }
-
-  /// Whether a number goes in, and neither a text nor a whole row.
-  var carriesNumber: Bool {
-    !parts.contains(.text) && !parts.contains(.all)
-      && parts.contains {
-        if case .byte(_, let value, _) = $0 { value == 1 } else { $0 == .value || $0 == .low || $0 == .high }
+    /// Which bits of the value stand here.
+    var mask: Int {
+      switch self {
+      case .byte(let sum): sum.value == 0 ? 0 : 0xF
+      case .value, .low: 0x7F
+      case .high: 0x3F80
+      case .lowerHalf: 0xF
+      case .upperHalf: 0xF0
+      default: 0
       }
+    }
   }
+
+  /// The parts of each message.
+  let forms: [[Part]]
+  /// The places of the messages that carry the value; the last one of a pattern without a value. The others choose what
+  /// they are about.
+  let carriers: [Int]
+
+  init(forms: [[Part]]) {
+    self.forms = forms
+    let found = forms.indices.filter { forms[$0].contains { $0.mask != 0 } }
+    carriers = found.isEmpty ? [forms.count - 1] : found
+  }
+
+  private var parts: [Part] { forms.flatMap(\.self) }
+  /// The bits of the value that the messages have places for.
+  private var mask: Int { parts.reduce(0) { $0 | $1.mask } }
+
+  /// The largest value that fits.
+  var capacity: Int { mask > 0xFF ? 16383 : mask == 0xFF ? 255 : 127 }
+  /// The largest value that makes no byte overflow.
+  var room: Int {
+    parts.reduce(capacity) { room, part in
+      if case .byte(let sum) = part, sum.value > 0 { min(room, (0x7F - sum.base) / sum.value) } else { room }
+    }
+  }
+  var carriesNumber: Bool { mask != 0 }
+  var carriesText: Bool { parts.contains(.text) }
   var isForWholeRow: Bool { parts.contains(.all) }
-  var isOneMessagePerCharacter: Bool {
-    !parts.contains(.text)
-      && parts.contains {
-        if case .byte(_, _, let place) = $0 { place != 0 } else { false }
-      }
+  var hasStyle: Bool { parts.contains(.style) }
+  var hasWildcards: Bool {
+    parts.contains {
+      if case .anyChannel = $0 { true } else { $0 == .any }
+    }
   }
-
-  /// The value that a message carries.
-  func value(in message: MIDIMessage) -> Int? {
-    guard message.bytes.count == parts.count else { return nil }
-    var value = 0
-    for (part, byte) in zip(parts, message.bytes) {
+  /// How many bytes a colour has here.
+  var colorCount: Int {
+    parts.reduce(0) { count, part in
       switch part {
-      case .byte(let base, let factor, _):
-        if factor == 0, Int(byte) != base { return nil }
-        if factor == 1 { value = Int(byte) - base }
-      case .value: value = Int(byte)
-      case .low: value |= Int(byte)
-      case .high: value |= Int(byte) << 7
-      case .text, .all: return nil
+      case .color(let index): max(count, index + 1)
+      case .byte(let sum) where sum.color != 0: max(count, 1)
+      default: count
       }
     }
-    return value
   }
+  /// Whether characters may go out from any place of the text on.
+  var hasPlaces: Bool {
+    parts.contains {
+      if case .byte(let sum) = $0 { sum.place != 0 } else { false }
+    }
+  }
+  var isOneMessagePerCharacter: Bool { !carriesText && hasPlaces }
 
-  /// The message that carries a value, a character's place, or bytes for `text` and `all`.
-  func message(value: Int = 0, place: Int = 0, bytes: [UInt8] = []) -> MIDIMessage {
-    var message: [UInt8] = []
-    for part in parts {
+  /// The messages that carry this.
+  func messages(_ fields: Fields = Fields()) -> [MIDIMessage] { forms.map { MessagePattern.message($0, fields) } }
+
+  private static func message(_ form: [Part], _ fields: Fields) -> MIDIMessage {
+    var bytes: [UInt8] = []
+    var starts: [Int] = []
+    for part in form {
+      starts.append(bytes.count)
       switch part {
-      case .byte(let base, let factor, let step):
-        message.append(UInt8(truncatingIfNeeded: base + factor * value + step * place))
-      case .value, .low: message.append(UInt8(value & 0x7F))
-      case .high: message.append(UInt8(value >> 7 & 0x7F))
-      case .text, .all: message += bytes.map { $0 & 0x7F }
+      case .byte(let sum): bytes.append(byte(sum, fields))
+      case .anyChannel(let status): bytes.append(UInt8(status))
+      case .value, .low: bytes.append(UInt8(fields.value & 0x7F))
+      case .high: bytes.append(UInt8(fields.value >> 7 & 0x7F))
+      case .lowerHalf: bytes.append(UInt8(fields.value & 0xF))
+      case .upperHalf: bytes.append(UInt8(fields.value >> 4 & 0xF))
+      case .color(let index): bytes.append(fields.color.indices.contains(index) ? fields.color[index] & 0x7F : 0)
+      case .style: bytes.append(UInt8(fields.style & 0x7F))
+      case .text, .all: bytes += fields.bytes.map { $0 & 0x7F }
+      case .any: break
+      case .sum(let range): bytes.append(complement(bytes[starts[range.lowerBound]..<end(of: range, starts, bytes)]))
+      case .xor(let range): bytes.append(bytes[starts[range.lowerBound]..<end(of: range, starts, bytes)].reduce(0, ^))
       }
     }
-    return MIDIMessage(message)
+    return MIDIMessage(bytes)
   }
 
-  /// Whether a message has this form, whatever it carries. For explanations, not for speed.
-  func fits(_ message: MIDIMessage) -> Bool {
-    guard let open = parts.firstIndex(where: { $0 == .text || $0 == .all }) else {
-      return message.bytes.count == parts.count && fitsFixed(parts, message.bytes[...])
-    }
-    let tail = parts.count - open - 1
-    guard message.bytes.count >= open + tail else { return false }
-    return fitsFixed(Array(parts[..<open]), message.bytes.prefix(open))
-      && fitsFixed(Array(parts[(open + 1)...]), message.bytes.suffix(tail))
+  private static func byte(_ sum: Sum, _ fields: Fields) -> UInt8 {
+    let color = fields.color.first.map(Int.init) ?? 0
+    let total = sum.base + sum.value * fields.value + sum.place * fields.place + sum.color * color
+    // Only a status byte, which is fixed, has the highest bit.
+    return UInt8(truncatingIfNeeded: sum.isFixed ? total : total & 0x7F)
   }
 
-  private func fitsFixed(_ parts: [Part], _ bytes: ArraySlice<UInt8>) -> Bool {
-    zip(parts, bytes).allSatisfy { part, byte in
-      guard case .byte(let base, let value, let place) = part else { return true }
-      let room = 15 * (abs(value) + abs(place))
-      return place < 0 ? (base - room...base).contains(Int(byte)) : (base...base + room).contains(Int(byte))
-    }
-  }
-}
-
-/// A sentence that says why a text was not understood; the reader adds file, line and column.
-struct Complaint: Error {
-  let text: String
-  init(_ text: String) { self.text = text }
-}
-
-extension MessagePattern {
-  /// Reads a form such as `90 10+i vv`, `E0+i ll mm`, `D0 10*i+v`, `F0 00 00 66 unit 12 7*i text F7`.
-  /// - Parameters:
-  ///   - index: what `i` stands for: the place of the control in its row, from 0.
-  ///   - constants: the words of the file that stand for bytes.
-  init(_ text: String, index: Int, constants: [String: Int]) throws(Complaint) {
-    var parts: [Part] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      parts.append(try MessagePattern.part(String(word), index: index, constants: constants))
-    }
-    try MessagePattern.validate(parts, text: text, index: index)
-    self.parts = parts
+  private static func end(of range: Range<Int>, _ starts: [Int], _ bytes: [UInt8]) -> Int {
+    starts.indices.contains(range.upperBound) ? starts[range.upperBound] : bytes.count
   }
 
-  private static func part(_ word: String, index: Int, constants: [String: Int]) throws(Complaint) -> Part {
-    switch word {
-    case "vv": return .value
-    case "ll": return .low
-    case "mm": return .high
-    case "text": return .text
-    case "all": return .all
-    default: break
-    }
-    var sum = (base: 0, value: 0, place: 0)
-    for (sign, term) in terms(of: word) {
-      let factors = term.split(separator: "*" as Character, omittingEmptySubsequences: false).map(String.init)
-      guard factors.count <= 2 else { throw notUnderstood(term, in: word, constants: constants) }
-      let factor = factors.count == 2 ? try number(factors[0], in: word, constants: constants) : 1
-      switch factors.last ?? "" {
-      case "v": sum.value += sign * factor
-      case "k": sum.place += sign * factor
-      case "i": sum.base += sign * factor * index
-      case let last: sum.base += sign * factor * (try number(last, in: word, constants: constants))
-      }
-    }
-    return .byte(base: sum.base, value: sum.value, place: sum.place)
-  }
-
-  private static func terms(of word: String) -> [(Int, String)] {
-    var terms: [(Int, String)] = []
-    var sign = 1
-    var term = ""
-    for character in word {
-      guard character == "+" || character == "-" else {
-        term.append(character)
-        continue
-      }
-      terms.append((sign, term))
-      (sign, term) = (character == "+" ? 1 : -1, "")
-    }
-    return terms + [(sign, term)]
-  }
-
-  private static func number(_ text: String, in word: String, constants: [String: Int]) throws(Complaint) -> Int {
-    if let constant = constants[text] { return constant }
-    guard text.utf8.count <= 2, let byte = UInt8(text, radix: 16) else {
-      throw notUnderstood(text, in: word, constants: constants)
-    }
-    return Int(byte)
-  }
-
-  private static func notUnderstood(_ term: String, in word: String, constants: [String: Int]) -> Complaint {
-    let known = ["i", "k", "v", "vv", "ll", "mm", "text", "all"] + constants.keys.sorted()
-    let place = term == word ? "" : " in '\(word)'"
-    return Complaint("'\(term)'\(place) is neither a hexadecimal byte nor one of \(known.joined(separator: ", "))")
-  }
-
-  private static func validate(_ parts: [Part], text: String, index: Int) throws(Complaint) {
-    guard case .byte(let status, 0, 0)? = parts.first, (0x80...0xFF).contains(status) else {
-      throw Complaint("'\(text)' does not begin with a status byte (80 to FF) at place \(index + 1) of its row")
-    }
-    var data = parts.dropFirst()
-    if status == 0xF0 {
-      guard case .byte(0xF7, 0, 0)? = parts.last else {
-        throw Complaint("'\(text)' begins with F0 but does not end with F7")
-      }
-      data = data.dropLast()
-    } else {
-      let count = MIDIMessage.dataCount(after: UInt8(status)) ?? 0
-      guard data.count == count else {
-        throw Complaint("'\(text)' has \(data.count) data bytes, but a message with this status has \(count)")
-      }
-    }
-    for case .byte(let base, _, _) in data where !(0...0x7F).contains(base) {
-      throw Complaint("'\(text)' makes the data byte \(base) at place \(index + 1) of its row; data bytes are 00 to 7F")
-    }
+  /// Roland's checksum.
+  static func complement(_ bytes: some Sequence<UInt8>) -> UInt8 {
+    UInt8((128 - bytes.reduce(0) { ($0 + Int($1)) % 128 }) % 128)
   }
 }

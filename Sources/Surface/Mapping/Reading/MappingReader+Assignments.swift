@@ -16,9 +16,9 @@ extension MappingReader {
         return nil
       }
     }
-    let isOutput = control.receive == nil
+    let isOutput = !control.hasHand
     guard let job = jobs(value, reader, control, isHand: !isOutput) else { return nil }
-    return Assignment(hand: isOutput ? nil : job, shown: control.send == nil ? nil : job)
+    return Assignment(hand: isOutput ? nil : job, shown: control.isShown ? job : nil)
   }
 
   private mutating func gestures(_ value: Located, _ reader: JobReader, _ control: Control) -> Assignment? {
@@ -31,7 +31,7 @@ extension MappingReader {
       double: found["double"].flatMap { jobs($0, reader, control, isHand: true) },
       shown: found["led"].flatMap { jobs($0, reader, control, isHand: false) })
     guard errors.count == before else { return nil }
-    if control.receive == nil, assignment.isForHand {
+    if !control.hasHand, assignment.isForHand {
       complain(value, "\(control.name) is a lamp that cannot be pressed; keep 'led' only")
       return nil
     }
@@ -61,7 +61,7 @@ extension MappingReader {
       return nil
     }
     guard let job = jobs(move, reader, control, isHand: true) else { return nil }
-    var assignment = Assignment(hand: job, shown: control.send == nil ? nil : job)
+    var assignment = Assignment(hand: job, shown: control.isShown ? job : nil)
     if let place = found["takeover"] {
       guard let takeover = word(place, "takeover", Takeover.self) else { return nil }
       assignment.takeover = takeover

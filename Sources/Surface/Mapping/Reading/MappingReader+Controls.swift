@@ -7,15 +7,21 @@ struct ControlRow {
 
 extension MappingReader {
   private static let keys: [Control.Kind: [String]] = [
-    .fader: ["receive", "send", "message", "touch", "max", "bits", "echo", "hold", "takeover"],
-    .knob: ["receive", "max", "bits", "takeover"],
-    .encoder: ["receive", "send", "relative", "ring"],
-    .button: ["receive", "send", "message", "on", "off"],
-    .meter: ["send", "levels", "clip", "clear", "decay"],
-    .text: ["send", "length", "characters", "align"],
-    .color: ["send", "values", "unused", "idle"],
+    .fader: [
+      "receive", "send", "message", "numbers", "touch", "max", "send-max", "bits", "echo", "hold", "dead-band",
+      "touch-timeout", "interval", "takeover",
+    ],
+    .knob: ["receive", "numbers", "max", "bits", "dead-band", "takeover"],
+    .encoder: [
+      "receive", "right", "left", "numbers", "relative", "acceleration", "steps", "debounce", "reversal", "send",
+      "ring", "range", "styles",
+    ],
+    .button: ["receive", "send", "message", "numbers", "mode", "on", "off", "blink"],
+    .meter: ["send", "numbers", "levels", "max", "side", "clip", "clear", "decay", "interval"],
+    .text: ["send", "with", "numbers", "length", "characters", "align"],
+    .color: ["send", "with", "numbers", "values", "unused", "idle"],
   ]
-  static let allKeys = Array(Set(keys.values.joined())).sorted() + ["kind"]
+  static let allKeys = Set(keys.values.joined()).sorted() + ["kind"]
 
   /// Takes the rows of one file; a row that is known already gets these keys over its own, and `~` takes it away.
   mutating func readRows(_ place: Located?) {
@@ -72,14 +78,17 @@ extension MappingReader {
   }
 
   private mutating func expand(_ row: ControlRow, _ model: Control) {
+    guard let numbers = numbers(of: row) else { return }
     for (index, (name, number)) in row.name.all.enumerated() {
       var control = model
       control.name = name
       control.number = number
       do throws(MappingError) {
-        control.receive = try pattern(row.keys["receive"] ?? row.keys["message"], index)
-        control.send = try pattern(row.keys["send"] ?? row.keys["message"], index)
-        control.touch = try pattern(row.keys["touch"], index)
+        control.receive = try pattern(row.keys["receive"] ?? row.keys["message"], numbers[index], index)
+        control.send = try pattern(row.keys["send"] ?? row.keys["message"], numbers[index], index)
+        control.touch = try pattern(row.keys["touch"], numbers[index], index)
+        control.right = try pattern(row.keys["right"], numbers[index], index)
+        control.left = try pattern(row.keys["left"], numbers[index], index)
       } catch {
         errors.append(error)
         return
@@ -93,34 +102,92 @@ extension MappingReader {
     }
   }
 
-  private func pattern(_ place: Located?, _ index: Int) throws(MappingError) -> MessagePattern? {
+  /// What `i` stands for, for each control of a row.
+  private mutating func numbers(of row: ControlRow) -> [Int]? {
+    let count = row.name.all.count
+    guard let place = row.keys["numbers"] else { return Array(0..<count) }
+    let numbers = (place.items ?? []).compactMap { byte($0, "a number of the row") }
+    guard numbers.count == count else {
+      complain(place, "numbers has one byte for each control of the row, \(count) in all, not \(numbers.count)")
+      return nil
+    }
+    return numbers
+  }
+
+  private func pattern(_ place: Located?, _ number: Int, _ index: Int) throws(MappingError) -> MessagePattern? {
     guard let place else { return nil }
     do throws(Complaint) {
-      return try MessagePattern(place.text ?? "", index: index, constants: constants)
+      return try MessagePattern(place.text ?? "", number: number, index: index, constants: constants)
     } catch {
       throw place.error(error.text)
     }
   }
 
+  /// Finds the controls in whose messages others are shown.
+  mutating func findHosts() {
+    for row in rows {
+      guard let with = row.keys["with"] else { continue }
+      for (name, number) in row.name.all {
+        guard let place = places[name] else { continue }
+        let host = number.map { "\(with.text ?? "")[\($0)]" } ?? with.text ?? ""
+        guard let found = places[host] else {
+          let near = Suggestion.text(for: with.text ?? "", among: rows.map(\.name.row))
+          complain(with, "there is no control '\(host)' that '\(name)' could go with\(near)")
+          break
+        }
+        controls[place].host = found
+        controls[found].guests.append(place)
+      }
+    }
+    for row in rows {
+      guard let first = row.name.all.first.flatMap({ places[$0.name] }), let complaint = complaint(aboutGuestsOf: first)
+      else { continue }
+      complain(row.key, complaint)
+    }
+  }
+
+  private func complaint(aboutGuestsOf place: Int) -> String? {
+    let control = controls[place]
+    let guests = control.guests.map { controls[$0] }
+    if control.kind != .color, let count = control.send?.colorCount, count > 0 {
+      guard let color = guests.first(where: { $0.kind == .color }) else {
+        return "its message has a colour; write a control 'kind: color, with: \(control.row)' that says which"
+      }
+      if color.values[0].count < count { return "its message has red, green and blue, but '\(color.row)' has one byte" }
+    }
+    for guest in guests {
+      let isAtHome =
+        guest.kind == .text
+        ? control.kind == .text && control.send?.carriesText == true
+        : [.button, .text].contains(control.kind) && (control.send?.colorCount ?? 0) > 0
+      if !isAtHome { return "its message has no place for the \(guest.kind.rawValue) '\(guest.row)' that goes with it" }
+    }
+    return nil
+  }
+
   /// Sets what follows from the messages, and says what does not go together.
   private func fit(_ control: inout Control, _ row: ControlRow) -> String? {
-    let needsSend: Set<Control.Kind> = [.meter, .text, .color]
-    if needsSend.contains(control.kind), control.send == nil { return "a \(control.kind.rawValue) needs 'send'" }
-    if !needsSend.contains(control.kind), control.receive == nil, control.kind != .button || control.send == nil {
-      return "a \(control.kind.rawValue) needs 'receive', the message that it sends to the desk"
-    }
-    if let receive = control.receive, receive.key == nil { return "a control cannot receive system exclusive messages" }
+    if let complaint = missing(in: control, row) { return complaint }
     if let complaint = complaint(about: control) { return complaint }
     if control.kind == .meter, control.levels.isEmpty {
       return "a meter needs 'levels', in dBFS, for the values from 1 upwards"
+    }
+    if let on = [control.on, control.off, control.blink ?? 0].max(), control.kind == .button,
+      let room = control.send?.room, on > room
+    {
+      return "the light is sent \(MIDIMessage.hex([UInt8(on)])), but its message takes no more than "
+        + "\(MIDIMessage.hex([UInt8(room)])); set 'on' and 'off'"
     }
     if control.isMotor, control.takeover != nil { return "a fader with a motor needs no 'takeover'; remove it" }
     if control.isAbsolute {
       let capacity = control.receive?.capacity ?? 127
       if row.keys["max"] == nil { control.maximum = capacity }
-      if row.keys["bits"] == nil { control.bits = capacity > 127 ? 14 : 7 }
+      if row.keys["bits"] == nil { control.bits = capacity > 255 ? 14 : capacity > 127 ? 8 : 7 }
       if control.maximum > capacity {
         return "'max' is \(control.maximum), but the message carries at most \(capacity)"
+      }
+      if let most = control.sendMaximum, most > control.send?.capacity ?? 0 {
+        return "'send-max' is \(most), but the message carries at most \(control.send?.capacity ?? 0)"
       }
       if (1 << control.bits) - 1 > control.maximum {
         return "'bits' is \(control.bits), but 'max' is only \(control.maximum)"
@@ -129,71 +196,63 @@ extension MappingReader {
     return nil
   }
 
+  private func missing(in control: Control, _ row: ControlRow) -> String? {
+    switch control.kind {
+    case .meter where control.send == nil: return "a meter needs 'send'"
+    case .text, .color:
+      guard (control.send != nil) != (row.keys["with"] != nil) else {
+        return "a \(control.kind.rawValue) needs 'send', or 'with' and the row in whose message it is shown"
+      }
+    case .encoder:
+      if (control.right != nil) != (control.left != nil) { return "'right' and 'left' belong together" }
+      if control.receive != nil, control.right != nil { return "write either 'receive', or 'right' and 'left'" }
+      if control.receive == nil, control.right == nil, control.send == nil {
+        return "an encoder needs 'receive', the message that it sends to the desk, or 'send' for a ring alone"
+      }
+    case .fader, .knob, .button:
+      if control.receive == nil, control.kind != .button || control.send == nil {
+        return "a \(control.kind.rawValue) needs 'receive', the message that it sends to the desk"
+      }
+    case .meter: break
+    }
+    return nil
+  }
+
   /// Whether the words in the messages are those that this kind fills in.
   private func complaint(about control: Control) -> String? {
-    for pattern in [control.receive, control.touch].compactMap(\.self)
-    where !pattern.carriesNumber || pattern.isOneMessagePerCharacter {
-      return "what a control receives has 'vv', or 'll' and 'mm', and nothing else that varies"
+    let isPress = [.button, .encoder].contains(control.kind)
+    for (pattern, needsNumber) in [
+      (control.receive, control.kind != .button), (control.touch, true), (control.right, false), (control.left, false),
+    ] {
+      guard let pattern else { continue }
+      if pattern.carriesText || pattern.isForWholeRow || pattern.hasPlaces || pattern.hasStyle || pattern.colorCount > 0
+        || needsNumber && !pattern.carriesNumber
+      {
+        return "what a control receives has 'vv', 'v', 'll' and 'mm', or 'nl' and 'nh', and nothing else that varies"
+          + (isPress ? "; a press alone may have nothing" : "")
+      }
+      if pattern.forms.count > 1 && pattern.isSysex || pattern.carriers.count > 2 {
+        return "several messages in a row are received only without F0, and with a value in two of them at most"
+      }
     }
     guard let send = control.send else { return nil }
+    if send.hasWildcards {
+      return "what is sent has no place for 'any', or for any channel; write 'receive' and 'send' apart"
+    }
+    if send.hasStyle, control.styles.isEmpty {
+      return "its message has a 'style'; only encoders have one, and say with 'styles' which bytes stand for them"
+    }
     switch control.kind {
     case .text:
-      return send.parts.contains(.text) || send.isOneMessagePerCharacter && send.carriesNumber
+      return send.carriesText || send.isOneMessagePerCharacter && send.carriesNumber
         ? nil : "a text is sent with 'text', or character by character with 'k' and 'vv'"
     case .color where send.isForWholeRow: return nil
+    case .color where send.colorCount > 0 && !send.carriesText && !send.hasPlaces:
+      return send.colorCount <= control.values[0].count ? nil : "'values' has one byte for each colour, not three"
+    case .button where send.colorCount > 0 && !send.carriesText && !send.hasPlaces: return nil
     case .fader, .knob, .encoder, .button, .meter, .color:
-      return send.carriesNumber && !send.isOneMessagePerCharacter
-        ? nil : "a \(control.kind.rawValue) is sent with 'vv', 'v', or 'll' and 'mm'"
+      return send.carriesNumber && !send.hasPlaces && !send.carriesText && !send.isForWholeRow
+        ? nil : "a \(control.kind.rawValue) is sent with 'vv', 'v', 'll' and 'mm', or 'nl' and 'nh'"
     }
   }
-
-  private mutating func readProperties(_ keys: [String: Located], into control: inout Control) {
-    if let place = keys["max"] { control.maximum = number(place, 1...16383, "max") ?? control.maximum }
-    if let place = keys["bits"] { control.bits = number(place, 1...14, "bits") ?? control.bits }
-    if let place = keys["echo"] { control.echo = word(place, "echo", Control.Echo.self) ?? control.echo }
-    if let place = keys["hold"] { control.hold = milliseconds(place, "hold") ?? control.hold }
-    if let place = keys["relative"] {
-      control.relative = word(place, "relative", Control.Relative.self) ?? control.relative
-    }
-    if let place = keys["ring"] { control.ring = word(place, "ring", Control.Ring.self) ?? control.ring }
-    if let place = keys["takeover"] { control.takeover = word(place, "takeover", Takeover.self) }
-    if let place = keys["on"] { control.on = byte(place, "on") ?? control.on }
-    if let place = keys["off"] { control.off = byte(place, "off") ?? control.off }
-    if let place = keys["clip"] { control.clip = byte(place, "clip") }
-    if let place = keys["clear"] { control.clear = byte(place, "clear") }
-    if let place = keys["decay"] { control.decay = milliseconds(place, "decay") ?? 0 }
-    if let place = keys["length"] { control.length = number(place, 1...120, "length") ?? control.length }
-    if let place = keys["characters"] {
-      control.characters = word(place, "characters", Control.Characters.self) ?? control.characters
-    }
-    if let place = keys["align"] { control.alignsRight = word(place, "align", Alignment.self) == .right }
-    if let place = keys["unused"] { control.unused = byte(place, "unused") ?? 0 }
-    if let place = keys["idle"] { control.idle = byte(place, "idle") ?? 0 }
-    readLists(keys, into: &control)
-  }
-
-  private mutating func readLists(_ keys: [String: Located], into control: inout Control) {
-    if let place = keys["levels"] {
-      let levels = place.items?.compactMap { $0.text.flatMap(Float.init) } ?? []
-      let isRising = zip(levels, levels.dropFirst()).allSatisfy { $0 < $1 }
-      if levels.count != place.items?.count || !isRising || levels.isEmpty || levels.count > 127 {
-        complain(place, "levels is a list of numbers in dBFS, each higher than the one before, such as [-40, -20, -6]")
-      }
-      control.levels = levels
-    }
-    if let place = keys["values"] {
-      let values = (place.items ?? []).compactMap { byte($0, "a value of a colour") }
-      if values.count == 8 {
-        control.values = values
-      } else {
-        complain(place, "values has eight bytes, for off, red, green, yellow, blue, magenta, cyan, white")
-      }
-    }
-  }
-
-  private mutating func milliseconds(_ place: Located, _ what: String) -> UInt64? {
-    number(place, 0...10_000, "\(what) in milliseconds").map { UInt64($0) * 1_000_000 }
-  }
-
-  private enum Alignment: String, CaseIterable { case left, right }
 }

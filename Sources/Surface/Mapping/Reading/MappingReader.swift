@@ -22,10 +22,12 @@ struct MappingReader {
   }
 
   static let deviceKeys = [
-    "name", "match", "use", "constants", "hello", "goodbye", "pacing", "controls", "bank", "pages", "takeover",
-    "layers", "examples",
+    "name", "match", "use", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls", "bank",
+    "pages", "takeover", "layers", "examples",
   ]
-  static let familyKeys = ["name", "constants", "hello", "goodbye", "pacing", "controls"]
+  static let familyKeys = [
+    "name", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls",
+  ]
 
   mutating func read(_ file: MappingFile) -> Mapping? {
     guard let device = sections(of: file, keys: MappingReader.deviceKeys, required: ["name", "match", "layers"]) else {
@@ -36,19 +38,24 @@ struct MappingReader {
     for section in both { readConstants(section["constants"]) }
     for section in both { readRows(section["controls"]) }
     expandRows()
+    findHosts()
     readBank(device["bank"])
     readLayers(device["layers"], pages: device["pages"], takeover: device["takeover"])
     var pacing = Mapping.Pacing()
     for section in both { readPacing(section["pacing"], into: &pacing) }
-    let hello = messages(device["hello"] ?? family["hello"])
+    let hello = greetings(device["hello"] ?? family["hello"])
     let goodbye = messages(device["goodbye"] ?? family["goodbye"])
+    let keepAlive = keepAlive(device["keep-alive"] ?? family["keep-alive"])
+    let refresh = patterns(device["refresh"] ?? family["refresh"])
     let matches = readMatches(device["match"])
     let examples = readExamples(device["examples"])
     guard let name = device["name"]?.text else { return nil }
+    let inputs = inputs()
     return Mapping(
       name: name, file: file.name, matches: matches, controls: controls, layers: layers, pages: pageSets,
       bank: bank, pacing: pacing,
-      hello: hello, goodbye: goodbye, examples: examples, inputs: inputs(),
+      hello: hello, goodbye: goodbye, keepAlive: keepAlive, refresh: refresh, examples: examples, inputs: inputs,
+      inputPlaces: MappingReader.places(of: inputs),
       sources: [file] + [device["use"]?.text.flatMap { families[$0] }].compactMap(\.self))
   }
 
@@ -133,11 +140,13 @@ struct MappingReader {
       return complain(place, "constants are written as 'word: byte', such as 'unit: 14'")
     }
     for (key, value) in pairs {
-      guard let name = key.text, name.utf8.count >= 3, name.allSatisfy({ $0.isASCII && $0.isLetter }), name != "text",
-        name != "all"
+      guard let name = key.text, name.utf8.count >= 3, name.allSatisfy({ $0.isASCII && $0.isLetter }),
+        !MessagePattern.reserved.contains(name)
       else {
         complain(
-          key, "'\(key.text ?? "…")' cannot stand for a byte; use at least three letters, other than 'text' and 'all'")
+          key,
+          "'\(key.text ?? "…")' cannot stand for a byte; use at least three letters, and no word of its own meaning "
+            + "(\(MessagePattern.reserved.filter { $0.utf8.count > 2 }.joined(separator: ", ")))")
         continue
       }
       if let text = value.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16) {
@@ -163,45 +172,5 @@ struct MappingReader {
       }
     }
     bank.kinds = kinds
-  }
-
-  private mutating func readPacing(_ place: Located?, into pacing: inout Mapping.Pacing) {
-    guard let place, let found = entries(of: place, keys: ["rate", "gap"], what: "pacing") else { return }
-    if let rate = found["rate"].flatMap({ number($0, 300...1_000_000, "the rate in bytes per second") }) {
-      pacing.rate = rate
-    }
-    if let gap = found["gap"].flatMap({ number($0, 0...1000, "the gap in milliseconds") }) {
-      pacing.gap = UInt64(gap) * 1_000_000
-    }
-  }
-
-  private mutating func messages(_ place: Located?) -> [MIDIMessage] {
-    guard let place else { return [] }
-    var messages: [MIDIMessage] = []
-    for item in place.items ?? [place] {
-      do throws(Complaint) {
-        let pattern = try MessagePattern(item.text ?? "", index: 0, constants: constants)
-        messages.append(pattern.message())
-      } catch {
-        complain(item, error.text)
-      }
-    }
-    return messages
-  }
-
-  private mutating func inputs() -> [UInt16: Mapping.Input] {
-    var inputs: [UInt16: Mapping.Input] = [:]
-    for (place, control) in controls.enumerated() {
-      for (pattern, isTouch) in [(control.receive, false), (control.touch, true)] {
-        guard let key = pattern?.key else { continue }
-        if let other = inputs[key] {
-          let row = rows.first { $0.name.row == control.row }
-          let twin = controls[other.control].name
-          if let row { complain(row.key, "\(control.name) receives the same messages as \(twin); change one of them") }
-        }
-        inputs[key] = Mapping.Input(control: place, isTouch: isTouch)
-      }
-    }
-    return inputs
   }
 }
