@@ -60,6 +60,8 @@ public struct Mapping: Sendable {
   /// What the device sends when it has forgotten what it was shown.
   let refresh: [MessagePattern]
   let examples: [Example]
+  /// What is not certain about the device, in sentences.
+  public let doubts: [String]
   /// What the device sends, and where to find it by the keys of a message.
   let inputs: [Input]
   let inputPlaces: [UInt16: [Int]]

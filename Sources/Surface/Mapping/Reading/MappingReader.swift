@@ -23,7 +23,7 @@ struct MappingReader {
 
   static let deviceKeys = [
     "name", "match", "use", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls", "bank",
-    "pages", "takeover", "layers", "examples",
+    "pages", "takeover", "layers", "examples", "unsure",
   ]
   static let familyKeys = [
     "name", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls",
@@ -49,14 +49,22 @@ struct MappingReader {
     let refresh = patterns(device["refresh"] ?? family["refresh"])
     let matches = readMatches(device["match"])
     let examples = readExamples(device["examples"])
+    let doubts = doubts(device["unsure"])
     guard let name = device["name"]?.text else { return nil }
     let inputs = inputs()
     return Mapping(
       name: name, file: file.name, matches: matches, controls: controls, layers: layers, pages: pageSets,
-      bank: bank, pacing: pacing,
-      hello: hello, goodbye: goodbye, keepAlive: keepAlive, refresh: refresh, examples: examples, inputs: inputs,
-      inputPlaces: MappingReader.places(of: inputs),
+      bank: bank, pacing: pacing, hello: hello, goodbye: goodbye, keepAlive: keepAlive, refresh: refresh,
+      examples: examples, doubts: doubts, inputs: inputs, inputPlaces: MappingReader.places(of: inputs),
       sources: [file] + [device["use"]?.text.flatMap { families[$0] }].compactMap(\.self))
+  }
+
+  private mutating func doubts(_ place: Located?) -> [String] {
+    (place.map { $0.items ?? [$0] } ?? []).compactMap { item in
+      if let text = item.text, !text.isEmpty { return text }
+      complain(item, "'unsure' is a list of sentences: what is not certain about this device")
+      return nil
+    }
   }
 
   // MARK: Common
