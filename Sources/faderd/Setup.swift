@@ -10,14 +10,7 @@ extension Setup {
   func newDesk(isDemo: Bool) -> DeskState {
     var state = configuration.newDesk()
     guard isDemo, configuration.strips.isEmpty else { return state }
-    let catalogue = Catalogue(layout: configuration.layout)
-    for (channel, track) in DemoSong.tracks.prefix(configuration.layout.channels).enumerated() {
-      let strip = StripID(.channel, channel)
-      state.names[channel] = track.name
-      for (item, value) in [(Item.color, Float(track.color)), (.fader, track.fader), (.pan, track.pan)] {
-        if let index = catalogue.index(of: Parameter(strip, item)) { state.values[index] = value }
-      }
-    }
+    DemoSong.dress(&state, catalogue: Catalogue(layout: configuration.layout))
     return state
   }
 

@@ -114,8 +114,10 @@ extension Mixer {
     filledGroups = groupBits
     var isMoving = false
     for gains in 0..<6 where groupGains[gains].isMoving { isMoving = true }
-    // Filters ring on for a while after their input has gone.
-    let isAlive = groupBits != 0 || isMoving || wasFilled || !groupStrips.pointee.equalizer.isIdle
+    // Filters ring on after their input has gone, and compressors let go.
+    let isAlive =
+      groupBits != 0 || isMoving || wasFilled || !groupStrips.pointee.equalizer.isIdle
+      || !groupStrips.pointee.compressor.isIdle
     guard isAlive else { return busy }
     shape(groupStrips, groupLanes, frames)
     let soloIsSilent = groupGains[4].isSilent && groupGains[5].isSilent
@@ -139,9 +141,10 @@ extension Mixer {
     let auxBits = busy & buses.auxBits
     var isMoving = false
     for gains in 0..<4 where auxGains[gains].isMoving { isMoving = true }
-    // Filters ring on for a while after their input has gone.
+    // Filters ring on after their input has gone, and compressors let go.
     let isAlive =
       auxBits != 0 || filledAuxes != 0 || isMoving || !talkGains.isSilent || !auxStrips.pointee.equalizer.isIdle
+      || !auxStrips.pointee.compressor.isIdle
     guard isAlive else { return busy }
     collect(auxBits, first: buses.aux(0), into: auxLanes, filled: filledAuxes, frames)
     filledAuxes = auxBits
