@@ -73,13 +73,14 @@ final class Desk {
   /// Stages a command; false if the ring is full.
   func push(_ command: Command) -> Bool { commands.pointee.push(command) }
 
-  /// One batch, obeyed at the next block; where the ring is full, a block makes room.
+  /// One batch, obeyed at the next block. Where the ring is full, a block makes room, or the next one if that had a large
+  /// batch to follow.
   func send(_ batch: [Command], frames: Int) {
-    for command in batch {
-      if !push(command) {
-        render(frames)
-        require(push(command), "a block makes room in the command ring")
-      }
+    for command in batch where !push(command) {
+      render(frames)
+      guard !push(command) else { continue }
+      render(frames)
+      require(push(command), "two blocks make room in the command ring")
     }
     render(frames)
   }
