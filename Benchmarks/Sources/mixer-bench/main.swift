@@ -137,6 +137,22 @@ func showControlPath(_ effort: Effort) throws {
   table.show()
 }
 
+func showFeedback(_ effort: Effort) throws {
+  print("From a change on the desk to the last of its bytes at the device, simulated (surface and pacing), ms")
+  var table = Table("port", "", "p50", "p99", "max", "most bytes queued")
+  for (name, rate) in [("cable, 3125 bytes/s", 3125.0), ("USB, 48,000 bytes/s", 48000)] {
+    var path = try FeedbackPath(rate: rate)
+    path.run(seconds: effort.rounds)
+    for (what, times) in [("motors", path.motors), ("lights", path.lights)] {
+      let spread = Spread(times)
+      table.add(
+        name, what, text(spread.median / 1e6), text(spread.percentile99 / 1e6), text(spread.maximum / 1e6),
+        "\(Int(path.mostQueued))")
+    }
+  }
+  table.show()
+}
+
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments {
 case ["--count", "swift"]: count(SwiftEngine(Scenario(channels: 64, groups: 8)))
@@ -157,6 +173,7 @@ case [], ["--quick"]:
   showConsole(effort)
   showRecall(effort)
   try showControlPath(effort)
+  try showFeedback(effort)
 default:
   print("mixer-bench does not know '\(arguments.joined(separator: " "))'.\n\(usage)")
 }

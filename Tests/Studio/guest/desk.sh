@@ -3,7 +3,8 @@
 desk=$run/desk
 export FADERD_SOCKET=$desk/control.sock
 
-# desk_start [STATE-FOLDER]: starts faderd and waits until it answers. Without a folder, a new desk.
+# desk_start [STATE-FOLDER]: starts faderd and waits until it answers. Without a folder, a new desk. What is in $more is added
+# to its configuration.
 desk_start() {
   state=${1:-}
   if [ -z "$state" ]; then
@@ -20,6 +21,7 @@ desk_start() {
     for number in $(seq $channels); do echo "    ch_$number: [\"system:capture_$number\"]"; done
     echo '    main_L: ["system:playback_1"]'
     echo '    main_R: ["system:playback_2"]'
+    [ -z "${more:-}" ] || printf '%s\n' "$more"
   } > "$desk/faderd.yaml"
   faderd --config "$desk/faderd.yaml" --state "$state" --socket "$FADERD_SOCKET" \
     --mappings "${mappings:-/usr/share/faderd/mappings}" 2>> "$run/faderd.log" > /dev/null < /dev/null &
