@@ -1,7 +1,7 @@
 import Mixer
 
 /// What a surface looks at: which strips its bank runs through and where the bank begins, the selected strip, the chosen
-/// bus. Surfaces that are joined share one.
+/// bus, the layers that are on. Surfaces that are joined share one.
 public struct Focus: Hashable, Sendable {
   /// Which strips the bank runs through.
   enum Strips: Hashable, Sendable {
@@ -23,6 +23,9 @@ public struct Focus: Hashable, Sendable {
   var selected: StripID
   /// The aux or effect that `bus` stands for; nil if the desk has none.
   var bus: StripID?
+  /// The names of the layers that are switched on, without the first one, and of those that a button holds on.
+  var layers: Set<String> = []
+  var heldLayers: Set<String> = []
 
   init(kinds: [StripKind], catalogue: Catalogue) {
     self.kinds = kinds

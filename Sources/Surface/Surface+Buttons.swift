@@ -91,7 +91,10 @@ extension Surface {
     let held = hands[place].held
     hands[place].held = []
     if layerHolders.contains(place) {
-      layerHolders = layerHolders.map { $0 == place ? nil : $0 }
+      for layer in layerHolders.indices where layerHolders[layer] == place {
+        layerHolders[layer] = nil
+        focus.heldLayers.remove(mapping.layers[layer].name)
+      }
       stackLayers()
     }
     return held.filter { !isHeldOn($0) }.map { .set($0, 0) }
@@ -121,6 +124,7 @@ extension Surface {
         break
       }
       layerHolders[layer] = place
+      focus.heldLayers.insert(mapping.layers[layer].name)
       stackLayers()
     case .page(let layer): toggle(layer: layer)
     case .turnPage(let set, let step): turnPage(by: step, in: set)

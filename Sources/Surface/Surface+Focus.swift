@@ -9,7 +9,7 @@ extension Surface {
   /// How many strips it shows at once.
   public var bankSize: Int { mapping.bank.size }
 
-  /// Gives it a place in a row of surfaces that are joined: they share one bank, one selection and one bus. A surface
+  /// Gives it a place in a row of surfaces that are joined: they share one bank, one selection, one bus and the layers of the same name. A surface
   /// that stands alone has nothing to its left and its own size as width.
   /// - Parameters:
   ///   - offset: how many strips the surfaces to its left show.
@@ -26,7 +26,7 @@ extension Surface {
     guard focus != self.focus else { return }
     self.focus = focus
     bankStrips = focus.run(on: catalogue, state: view.state)
-    aim()
+    stackLayers()
   }
 
   /// A strip may come to what is spilled, or leave it, at any time.

@@ -56,28 +56,43 @@ extension Surface {
 
   // MARK: Switching
 
-  func isOn(layer: Int) -> Bool { latchedLayers[layer] || layerHolders[layer] != nil }
+  /// The names of the layers that its own buttons hold on.
+  var ownHeldLayers: Set<String> {
+    Set(layerHolders.indices.filter { layerHolders[$0] != nil }.map { mapping.layers[$0].name })
+  }
+
+  func isOn(layer: Int) -> Bool {
+    layer == 0 || isSwitchedOn(layer) || layerHolders[layer] != nil
+      || focus.heldLayers.contains(mapping.layers[layer].name)
+  }
+
+  private func isSwitchedOn(_ layer: Int) -> Bool { focus.layers.contains(mapping.layers[layer].name) }
+
+  private mutating func switchPages(of set: PageSet, to page: Int?) {
+    for layer in set.layers { focus.layers.remove(mapping.layers[layer].name) }
+    if let page { focus.layers.insert(mapping.layers[page].name) }
+  }
 
   /// Switches a layer; of the pages of a set at most one stays on.
   mutating func toggle(layer: Int) {
-    let wasOn = latchedLayers[layer]
-    for set in mapping.pages where set.layers.contains(layer) {
-      for page in set.layers { latchedLayers[page] = false }
-    }
-    latchedLayers[layer] = !wasOn
+    let isOn = !isSwitchedOn(layer)
+    for set in mapping.pages where set.layers.contains(layer) { switchPages(of: set, to: nil) }
+    let name = mapping.layers[layer].name
+    if isOn { focus.layers.insert(name) } else { focus.layers.remove(name) }
     stackLayers()
   }
 
   /// The page of a set after a step, -1 for none of them; nil if there is nothing that way.
   func page(after step: Int, in set: Int) -> Int? {
     let pages = mapping.pages[set].layers
-    let next = (pages.firstIndex { latchedLayers[$0] } ?? -1) + step
+    let next = (pages.firstIndex { isSwitchedOn($0) } ?? -1) + step
     return (-1..<pages.count).contains(next) ? next : nil
   }
 
   mutating func turnPage(by step: Int, in set: Int) {
     guard let next = page(after: step, in: set) else { return }
-    for (place, page) in mapping.pages[set].layers.enumerated() { latchedLayers[page] = place == next }
+    let pages = mapping.pages[set]
+    switchPages(of: pages, to: next < 0 ? nil : pages.layers[next])
     stackLayers()
   }
 }

@@ -13,11 +13,6 @@ extension Surface {
     new.greet(now: now)
     new.greetings = farewell(to: mapping).map { .messages([$0]) } + new.greetings
     new.keepFocus(of: self, view)
-    for (place, layer) in mapping.layers.enumerated() {
-      if let old = self.mapping.layers.firstIndex(where: { $0.name == layer.name }) {
-        new.latchedLayers[place] = latchedLayers[old] || place == 0
-      }
-    }
     for (place, control) in mapping.controls.enumerated() {
       guard let old = self.mapping.controls.firstIndex(where: { $0.name == control.name }),
         self.mapping.controls[old].receive == control.receive

@@ -36,7 +36,6 @@ public struct Surface: Sendable {
   /// The parameters that they mean now: under the hand, and as shown.
   var handTargets: [Target?] = []
   var shownTargets: [Target?] = []
-  var latchedLayers: [Bool]
   /// The button that holds a layer, by layer.
   var layerHolders: [Int?]
   /// What hands that are gone leave to be done.
@@ -80,7 +79,6 @@ public struct Surface: Sendable {
     hands = Array(repeating: Hand(), count: controls.count)
     slots = Array(repeating: Slot(), count: controls.count)
     active = []
-    latchedLayers = mapping.layers.indices.map { $0 == 0 }
     layerHolders = Array(repeating: nil, count: mapping.layers.count)
     port = Port(mapping.pacing)
     stackLayers()

@@ -42,6 +42,8 @@ public enum SurfaceRow {
     guard let elder = row.indices.first(where: { $0 != newcomer }) ?? row.indices.first else { return }
     var focus = row[elder].focus
     focus.kinds = row[0].mapping.bank.kinds
+    // What the buttons of one held on that is gone now is off.
+    focus.heldLayers = row.reduce(into: []) { $0.formUnion($1.ownHeldLayers) }
     let width = row.reduce(0) { $0 + $1.bankSize }
     var offset = 0
     for place in row.indices {

@@ -21,10 +21,10 @@ import Testing
   private struct Row {
     var rigs: [Rig]
 
-    init(_ layers: String) throws {
+    init(_ layers: String, sections: String = "") throws {
       rigs = [
-        try Keys.rig(layers, sections: "bank: {size: 4, strips: [ch, group]}"),
-        try Keys.rig(layers, sections: "bank: {size: 8, strips: [ch]}"),
+        try Keys.rig(layers, sections: "bank: {size: 4, strips: [ch, group]}\n" + sections),
+        try Keys.rig(layers, sections: "bank: {size: 8, strips: [ch]}\n" + sections),
       ]
       join(newcomer: nil)
     }
@@ -40,6 +40,15 @@ import Testing
 
     mutating func press(_ note: UInt8, on place: Int) {
       rigs[place].press(note)
+      follow(place)
+    }
+
+    mutating func hold(_ note: UInt8, on place: Int, isDown: Bool) {
+      rigs[place].receive("90 \(String(note, radix: 16)) \(isDown ? "7F" : "00")")
+      follow(place)
+    }
+
+    private mutating func follow(_ place: Int) {
       for other in rigs.indices where other != place {
         rigs[other].view = rigs[place].view
         rigs[other].surface.follow(rigs[place].surface.focus, view: rigs[place].view)
@@ -62,6 +71,44 @@ import Testing
     #expect(row.names.first == "Ch 13")
     row.press(0x36, on: 0)
     #expect(row.names.first == "Ch 13" && row.rigs[0].isLit(0x36) && row.rigs[1].isLit(0x36))
+  }
+
+  @Test func `layers of the same name go on and off together, held or switched`() throws {
+    let more = """
+
+      F[4]: layer flip
+      F[5]: hold layer shift
+      F[6]: page eq
+      F[7]: page sends
+    flip:
+      upper[1-8]: bank[n]/fader
+    shift:
+      upper[1-8]: bank[n]/pan
+    eq:
+      lower[1]: selected/eq/1/gain
+    sends:
+      lower[1]: selected/send/aux/1/level
+    """
+    var row = try Row(layers + more, sections: "pages: {knobs: [eq, sends]}")
+    row.press(0x39, on: 1)
+    #expect(row.names.allSatisfy { $0 == "-inf" }, "flipped on both: \(row.names)")
+    row.press(0x39, on: 0)
+    #expect(row.names.first == "Ch 1" && row.names.last == "Ch 12")
+    // A page that is switched on beside it puts out the one that was on here.
+    row.press(0x3B, on: 0)
+    row.press(0x3C, on: 1)
+    #expect(row.rigs.map { $0.isLit(0x3B) } == [false, false] && row.rigs.map { $0.isLit(0x3C) } == [true, true])
+    row.hold(0x3A, on: 1, isDown: true)
+    #expect(row.names.allSatisfy { $0 == "C" }, "held on both: \(row.names)")
+    row.hold(0x3A, on: 1, isDown: false)
+    #expect(row.names.first == "Ch 1" && row.names.last == "Ch 12")
+    // The one whose button is held goes; nothing stays on without it.
+    row.hold(0x3A, on: 1, isDown: true)
+    var left = [row.rigs[0].surface]
+    SurfaceRow.join(&left, newcomer: nil, view: row.rigs[0].view)
+    row.rigs[0].surface = left[0]
+    row.run()
+    #expect(row.names.prefix(4) == ["Ch 1", "Ch 2", "Ch 3", "Ch 4"])
   }
 
   @Test func `they share selection, bus and what is spilled`() throws {

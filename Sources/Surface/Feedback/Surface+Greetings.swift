@@ -34,6 +34,11 @@ extension Surface {
   /// Tells the device from time to time that somebody is there.
   mutating func keepAlive(_ messages: inout [MIDIMessage], now: UInt64) {
     guard let keepAlive = mapping.keepAlive, let due = keepAliveAt, due <= now else { return }
+    let room = port.room(for: keepAlive.send, as: .motor, now: now)
+    guard room <= now else {
+      keepAliveAt = room
+      return
+    }
     port.take(keepAlive.send, now: now)
     messages += keepAlive.send
     keepAliveAt = now + keepAlive.every
