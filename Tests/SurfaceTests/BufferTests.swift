@@ -80,12 +80,17 @@ import Testing
     var now = second
     surface.connected(now: now)
     var order: [Int] = []
+    // The greeting itself may clear a display.
+    var greeting: Set<MIDIMessage> = []
+    for case .messages(let messages) in mapping.hello { greeting.formUnion(messages) }
     let end = now + 3 * second
     var wakes = 0
     while now < end, wakes < 10_000 {
       wakes += 1
       for message in surface.feedback(view: view, now: now) {
-        guard let control = mapping.controls.first(where: { $0.send?.fits(message) == true }) else { continue }
+        guard greeting.remove(message) == nil,
+          let control = mapping.controls.first(where: { $0.send?.fits(message) == true })
+        else { continue }
         switch control.kind {
         case .fader, .knob: order.append(0)
         case .button, .encoder: order.append(1)
