@@ -76,19 +76,19 @@ import Testing
   @Test func `layers of the same name go on and off together, held or switched`() throws {
     let more = """
 
-      F[4]: layer flip
-      F[5]: hold layer shift
-      F[6]: page eq
-      F[7]: page sends
-    flip:
-      upper[1-8]: bank[n]/fader
-    shift:
-      upper[1-8]: bank[n]/pan
-    eq:
-      lower[1]: selected/eq/1/gain
-    sends:
-      lower[1]: selected/send/aux/1/level
-    """
+        F[4]: layer flip
+        F[5]: hold layer shift
+        F[6]: page eq
+        F[7]: page sends
+      flip:
+        upper[1-8]: bank[n]/fader
+      shift:
+        upper[1-8]: bank[n]/pan
+      eq:
+        lower[1]: selected/eq/1/gain
+      sends:
+        lower[1]: selected/send/aux/1/level
+      """
     var row = try Row(layers + more, sections: "pages: {knobs: [eq, sends]}")
     row.press(0x39, on: 1)
     #expect(row.names.allSatisfy { $0 == "-inf" }, "flipped on both: \(row.names)")
