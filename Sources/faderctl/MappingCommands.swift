@@ -9,7 +9,7 @@ import Surface
 struct MappingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapping", abstract: "Works on mapping files; needs no daemon.",
-    subcommands: [Check.self, List.self, Udev.self])
+    subcommands: [Check.self, List.self, Import.self, Udev.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,6 +54,33 @@ struct MappingCommand: ParsableCommand {
       for mapping in library.mappings { Output.line("\(mapping.file): \(mapping.name)") }
       for problem in library.problems { Output.error("\(problem)") }
       if !library.problems.isEmpty { throw ExitCode(1) }
+    }
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes a mapping file of one of Ardour's MIDI binding maps or Mackie Control devices.",
+      discussion: """
+        Prints the mapping; what became of each line of the source goes to the standard error. Exit code 1 if there is \
+        nothing in it that a mixer could use.
+        """)
+    @Argument(help: ArgumentHelp("A .map or .device file.", valueName: "file")) var file: String
+    @Option(help: ArgumentHelp("The client as aconnect -l shows it; * is any characters.", valueName: "name"))
+    var client: String?
+    @Flag(help: "Makes the mapping of an extender of the device.") var extender = false
+
+    func run() throws {
+      let made: MappingImport
+      do {
+        made = try MappingImport.read(
+          text: try TextFile.read(file), file: file, options: .init(client: client, isExtender: extender))
+      } catch {
+        Output.error("\(error)")
+        throw ExitCode(1)
+      }
+      for line in [made.report.summary] + made.report.lines { Output.error(line) }
+      guard let text = made.text else { throw ExitCode(1) }
+      Output.line(text.trimmingEnd())
     }
   }
 

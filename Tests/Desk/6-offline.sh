@@ -7,6 +7,19 @@ sed 's/{kind: fader,/{kind: fadr,/' "$root/mappings/$shipped" >"$broken"
 place=$(grep -n 'kind: fadr' "$broken" | head -n 1 | cut -d: -f1)
 refuses "mapping check of a broken file" 1 "^$broken:$place:[0-9]+: .*fader" mapping check "$broken"
 refuses "mapping check of a file that is not there" 1 "$work/none.yaml" mapping check "$work/none.yaml"
+cat >"$work/box.map" <<'MAP'
+<ArdourMIDIBindings version="1.0.0" name="Box">
+  <DeviceInfo bank-size="8"/>
+  <Binding channel="1" ctl="7" uri="/route/gain B1"/>
+  <Binding channel="1" note="40" function="transport-stop"/>
+</ArdourMIDIBindings>
+MAP
+ctl mapping import "$work/box.map" --client "Box*"
+is "mapping import: exit code" "$code" 0
+like "mapping import reports what it left out" "$err" "line 4: transport \\(transport-stop\\)"
+printf '%s\n' "$out" >"$work/box.yaml"
+holds "mapping check of what was imported" faderctl mapping check "$work/box.yaml"
+refuses "mapping import of a file that is no map" 1 "^$broken:1:1: .*XML" mapping import "$broken"
 faderctl mapping udev --mappings "$root/mappings" >"$work/rules"
 holds "udev/70-faderd.rules is what the mappings say (make udev)" cmp "$work/rules" "$root/udev/70-faderd.rules"
 
