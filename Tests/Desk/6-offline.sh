@@ -3,7 +3,7 @@ for file in "$root"/mappings/*.yaml; do
   holds "mapping check $(basename "$file")" faderctl mapping check "$file"
 done
 broken=$work/broken.yaml
-sed 's/{kind: fader,/{kind: fadr,/' "$root/mappings/$shipped" >"$broken"
+sed 's/{kind: fader,/{kind: fadr,/' "$root/mappings/akai-midimix.yaml" >"$broken"
 place=$(grep -n 'kind: fadr' "$broken" | head -n 1 | cut -d: -f1)
 refuses "mapping check of a broken file" 1 "^$broken:$place:[0-9]+: .*fader" mapping check "$broken"
 refuses "mapping check of a file that is not there" 1 "$work/none.yaml" mapping check "$work/none.yaml"
