@@ -16,7 +16,7 @@ extension MappingLibrary {
       }
     }
     let shipped = folders.last.map { MappingFile.files(in: $0, complain: complain) } ?? []
-    return MappingLibrary(shipped: shipped, user: user, former: former)
+    return MappingLibrary(shipped: shipped, user: user, former: former, withExamples: false)
   }
 }
 

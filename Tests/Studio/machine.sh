@@ -57,7 +57,7 @@ qemu() {
 boot_machine() {
   name=$3
   said=$logs/$name.said
-  limit=${FADERD_STUDIO_TIMEOUT:-600}
+  limit=${FADERD_STUDIO_TIMEOUT:-900}
   # What the guest acknowledged before the cut is the other half of the comparison after it.
   grep -h '^saved ' "$logs"/*.said > "$work/acknowledged" 2> /dev/null || : > "$work/acknowledged"
   truncate -s %512 "$work/acknowledged"

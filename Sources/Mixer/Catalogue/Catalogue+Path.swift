@@ -52,7 +52,8 @@ extension Catalogue {
       // `ch/**` is every channel's everything: there the asterisks stand for the number too.
       let isWhole = words[0] == "**" || words.count == stripLength && words.last == "**"
       let rest = isWhole ? ["**"] : Array(words.dropFirst(stripLength))
-      found += addresses(of: strip).filter { Catalogue.fits(relativeWords(of: $0), rest) }
+      let first = rest.first.flatMap { $0.contains("*") ? nil : $0 }
+      found += addresses(of: strip, beginningWith: first).filter { Catalogue.fits(relativeWords(of: $0), rest) }
     }
     if found.isEmpty {
       throw Refusal(unknownItem(Array(words.dropFirst(stripLength)), strips: strips, path: String(path)))
@@ -61,11 +62,15 @@ extension Catalogue {
   }
 
   /// Everything that can be named on a strip: its name first, then its parameters.
-  public func addresses(of strip: StripID) -> [Address] {
-    let own = Catalogue.specs(of: strip.kind).flatMap { spec in
+  public func addresses(of strip: StripID) -> [Address] { addresses(of: strip, beginningWith: nil) }
+
+  /// Those that may begin with a word, so that one path is found without spelling out all of them.
+  private func addresses(of strip: StripID, beginningWith word: String?) -> [Address] {
+    let own = Catalogue.specs(of: strip.kind).filter { spec in word.map { spec.pattern.hasPrefix($0) } ?? true }
+    let values = own.flatMap { spec in
       (0..<count(of: spec.item, strip.kind)).map { Address.value(Parameter(strip, spec.item, $0)) }
     }
-    return [.name(strip)] + own
+    return (word ?? "name") == "name" ? [.name(strip)] + values : values
   }
 
   private func relativeWords(of address: Address) -> [String] {

@@ -82,11 +82,12 @@ public struct Mapping: Sendable {
   ///   - file: its name, for messages.
   ///   - families: the shared files that it may `use` (those of `families/`; others are ignored); of two with the same
   ///     name the later one.
+  ///   - withExamples: whether its examples are read, for `check`.
   /// - Throws: `MappingErrors` with everything that is wrong.
-  public static func load(text: String, file: String, families: [MappingFile] = []) throws(MappingErrors)
-    -> Mapping
-  {
-    var reader = MappingReader(families: families)
+  public static func load(
+    text: String, file: String, families: [MappingFile] = [], withExamples: Bool = true
+  ) throws(MappingErrors) -> Mapping {
+    var reader = MappingReader(families: families, readsExamples: withExamples)
     guard let mapping = reader.read(MappingFile(name: file, text: text)), reader.errors.isEmpty else {
       throw MappingErrors(errors: reader.errors)
     }

@@ -10,15 +10,18 @@ public struct MappingLibrary: Sendable {
   ///   - shipped: the files of the installation, families included.
   ///   - user: the files of the user's own folder.
   ///   - former: what was read before. A file of its that is broken now stays as it was then, and is reported.
-  public init(shipped: [MappingFile], user: [MappingFile] = [], former: MappingLibrary? = nil) {
+  ///   - withExamples: whether examples are read; whoever only plays needs none.
+  public init(
+    shipped: [MappingFile], user: [MappingFile] = [], former: MappingLibrary? = nil, withExamples: Bool = true
+  ) {
     var mappings: [Mapping] = []
     var problems: [MappingErrors] = []
     var names: Set<String> = []
     let all = user.sorted { $0.name < $1.name } + shipped.sorted { $0.name < $1.name }
     for file in all where !file.isFamily && !names.contains(file.name) {
-      if let mapping = MappingLibrary.load(file, shipped + user, &problems)
+      if let mapping = MappingLibrary.load(file, shipped + user, withExamples, &problems)
         ?? former?.mappings.first(where: { $0.file == file.name })
-        ?? (user.contains(where: \.isFamily) ? MappingLibrary.load(file, shipped, &problems) : nil)
+        ?? (user.contains(where: \.isFamily) ? MappingLibrary.load(file, shipped, withExamples, &problems) : nil)
       {
         mappings.append(mapping)
         names.insert(file.name)
@@ -40,10 +43,10 @@ public struct MappingLibrary: Sendable {
   }
 
   private static func load(
-    _ file: MappingFile, _ families: [MappingFile], _ problems: inout [MappingErrors]
+    _ file: MappingFile, _ families: [MappingFile], _ withExamples: Bool, _ problems: inout [MappingErrors]
   ) -> Mapping? {
     do throws(MappingErrors) {
-      return try Mapping.load(text: file.text, file: file.name, families: families)
+      return try Mapping.load(text: file.text, file: file.name, families: families, withExamples: withExamples)
     } catch {
       if !problems.contains(where: { $0.errors == error.errors }) { problems.append(error) }
       return nil

@@ -26,7 +26,7 @@ desk_start() {
   faderd --config "$desk/faderd.yaml" --state "$state" --socket "$FADERD_SOCKET" \
     --mappings "${mappings:-/usr/share/faderd/mappings}" 2>> "$run/faderd.log" > /dev/null < /dev/null &
   echo $! > "$run/faderd.pid"
-  wait_for 20 faderctl status && return 0
+  wait_for 60 faderctl status && return 0
   bad "faderd starts" "$(tail -n 5 "$run/faderd.log")" "an answer to faderctl status"
   return 1
 }

@@ -51,10 +51,10 @@ extension MappingReader {
     guard let pairs = place.pairs else { return complain(place, "write {PATH: VALUE}, such as {ch/3/fader: -6}") }
     for (key, value) in pairs {
       do throws(Refusal) {
-        switch try usual.resolve(key.text ?? "", names: []) {
+        switch try MappingReader.usual.resolve(key.text ?? "", names: []) {
         case .name(let strip): example.names.append((strip, try DeskState.name(from: value.text ?? "")))
         case .value(let parameter):
-          guard let spec = usual.spec(of: parameter) else { continue }
+          guard let spec = MappingReader.usual.spec(of: parameter) else { continue }
           example.values.append((parameter, try spec.value(from: value.text ?? "")))
         }
       } catch {
@@ -66,7 +66,8 @@ extension MappingReader {
   private mutating func levels(_ place: Located) -> [(StripID, Float)] {
     (place.pairs ?? []).compactMap { key, value in
       let words = key.text ?? ""
-      guard case .name(let strip)? = try? usual.resolve(words + "/name", names: []), let level = Float(value.text ?? "")
+      guard case .name(let strip)? = try? MappingReader.usual.resolve(words + "/name", names: []),
+        let level = Float(value.text ?? "")
       else {
         complain(key, "write {STRIP: LEVEL} with a level in dBFS, such as {ch/5: -10}")
         return nil
@@ -76,7 +77,8 @@ extension MappingReader {
   }
 
   private mutating func action(_ place: Located) -> SurfaceAction? {
-    let reader = JobReader(number: nil, bankKinds: [], layers: [], pages: [], places: [:], catalogue: usual)
+    let reader = JobReader(
+      number: nil, bankKinds: [], layers: [], pages: [], places: [:], catalogue: MappingReader.usual)
     if let job = try? reader.job(place.text ?? ""), let action = action(of: job) { return action }
     let known =
       "'recall snapshot NUMBER', 'undo', 'redo', 'save', 'clear solo', 'reset STRIP', 'copy STRIP to STRIP', "

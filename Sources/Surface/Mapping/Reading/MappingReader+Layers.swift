@@ -63,7 +63,8 @@ extension MappingReader {
         return complain(key, "\(control.name) is assigned twice in this layer; keep one line")
       }
       let reader = JobReader(
-        number: number, bankKinds: bank.kinds, layers: layers, pages: pageSets, places: places, catalogue: largest)
+        number: number, bankKinds: bank.kinds, layers: layers, pages: pageSets, places: places,
+        catalogue: MappingReader.largest)
       guard var assignment = assignment(value, reader, control) else { return }
       if control.isAbsolute, value.pairs?.contains(where: { $0.key.text == "takeover" }) != true {
         assignment.takeover = takeover.layer ?? control.takeover ?? takeover.device ?? .pickup

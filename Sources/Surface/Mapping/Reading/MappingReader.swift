@@ -4,10 +4,13 @@ import Mixer
 struct MappingReader {
   let families: [String: MappingFile]
   var errors: [MappingError] = []
-  /// Examples, and the desk that fixed paths are checked against, are those of the largest desk there can be.
-  let largest = Catalogue(
+  /// Whether `examples` are read: whoever only plays needs none, and they are the larger part of most files.
+  let readsExamples: Bool
+  /// Fixed paths are checked against the largest desk there can be. Made once: it has tens of thousands of parameters.
+  static let largest = Catalogue(
     layout: Layout(channels: Layout.channelRange.upperBound, groups: Layout.groupRange.upperBound))
-  let usual = Catalogue(layout: Layout())
+  /// The desk of examples.
+  static let usual = Catalogue(layout: Layout())
 
   var constants: [String: Int] = [:]
   var rows: [ControlRow] = []
@@ -17,7 +20,8 @@ struct MappingReader {
   var layers: [Layer] = []
   var pageSets: [PageSet] = []
 
-  init(families: [MappingFile]) {
+  init(families: [MappingFile], readsExamples: Bool = true) {
+    self.readsExamples = readsExamples
     self.families = Dictionary(families.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
   }
 
@@ -48,7 +52,7 @@ struct MappingReader {
     let keepAlive = keepAlive(device["keep-alive"] ?? family["keep-alive"])
     let refresh = patterns(device["refresh"] ?? family["refresh"])
     let matches = readMatches(device["match"])
-    let examples = readExamples(device["examples"])
+    let examples = readsExamples ? readExamples(device["examples"]) : []
     let doubts = doubts(device["unsure"])
     guard let name = device["name"]?.text else { return nil }
     let inputs = inputs()
