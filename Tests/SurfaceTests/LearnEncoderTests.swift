@@ -56,6 +56,7 @@ import Testing
       return
     }
     #expect(sentence.contains("to the other side too"))
+    hand.now += 2 * second
     turn(&hand, [-1, -1, -1], relative)
     #expect(hand.learned()?.relative == relative)
   }

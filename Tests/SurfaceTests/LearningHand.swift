@@ -45,16 +45,13 @@ struct LearningHand {
     for number in 0..<times { send(number % 2 == 0 ? on : off, after: apart) }
   }
 
-  /// The hand is still for two seconds.
-  mutating func verdict() -> LearnSession.Verdict {
-    now += 2 * second
-    return session.verdict(now: now)
-  }
+  /// What is known when the hand has been still for two seconds.
+  func verdict() -> LearnSession.Verdict { session.verdict(now: now + 2 * second) }
 
-  mutating func learned() -> LearnedControl? {
+  func learned() -> LearnedControl? {
     if case .learned(let control) = verdict() { control } else { nil }
   }
 
   /// What would stand behind the control's name.
-  mutating func body() -> String? { learned().flatMap { $0.body([$0.address]) } }
+  func body() -> String? { learned().flatMap { $0.body([$0.address]) } }
 }

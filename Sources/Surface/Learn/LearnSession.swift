@@ -26,6 +26,8 @@ public struct LearnSession: Sendable {
   /// The devices in the order in which they were first heard.
   private var devices: [String] = []
   private var lastHeard: UInt64?
+  /// The last values of each control.
+  private var recent: [String: [LearnAddress: [Int]]] = [:]
   private var lostCount = 0
 
   /// A session that has heard nothing.
@@ -67,27 +69,25 @@ public struct LearnSession: Sendable {
   public mutating func restart() {
     events = [:]
     devices = []
+    recent = [:]
     lastHeard = nil
   }
 
-  private func isTrembling(_ message: MIDIMessage, from device: String) -> Bool {
+  /// Whether a message only repeats what its control does by itself.
+  private mutating func isTrembling(_ message: MIDIMessage, from device: String) -> Bool {
     guard let (address, value) = LearnAddress.read(message), ![.note, .program].contains(address.kind) else {
       return false
     }
-    let before = events[device, default: []].dropLast().suffix(8).compactMap { event in
-      LearnAddress.read(event.message).flatMap { $0.address == address ? $0.value : nil }
-    }
+    let before = recent[device, default: [:]][address, default: []]
+    recent[device, default: [:]][address] = before.suffix(7) + [value]
     // The same value again is a click of an endless knob.
     guard before.count >= 4, let low = before.min(), let high = before.max(), low < high, before.last != value else {
       return false
     }
     // A lower half trembles further.
-    let isLower = events[device, default: []].contains {
-      LearnAddress.read($0.message)?.address
-        == LearnAddress(.control, channel: address.channel, number: address.number - 32)
-    }
-    let room = address.kind == .pitchBend || address.kind == .control && isLower ? 64 : 2
-    return max(high, value) - min(low, value) <= room
+    let upper = LearnAddress(.control, channel: address.channel, number: address.number - 32)
+    let isWide = address.kind == .pitchBend || address.kind == .control && recent[device]?[upper] != nil
+    return max(high, value) - min(low, value) <= (isWide ? 64 : 2)
   }
 
   /// What is known at a time.
