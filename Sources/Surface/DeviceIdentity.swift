@@ -32,12 +32,17 @@ public struct DeviceIdentity: Hashable, Sendable {
     self.usbPath = usbPath
   }
 
+  /// The USB ids as people write them, `1234:5678`; nil for what is not on USB.
+  public var usbIDs: String? {
+    guard let usbVendor, let usbProduct else { return nil }
+    return "\(hex4(usbVendor)):\(hex4(usbProduct))"
+  }
+
   /// The identity as a text that survives a replug: USB ids with the serial number, else with the USB path, else the
   /// client's and the port's name; then the port's index. Never a client number, for that changes at every plug.
   public var key: String {
     let port = "port \(portIndex)"
-    guard let usbVendor, let usbProduct else { return "\(clientName.trimmed)/\(portName.trimmed)/\(port)" }
-    let ids = "\(hex4(usbVendor)):\(hex4(usbProduct))"
+    guard let ids = usbIDs else { return "\(clientName.trimmed)/\(portName.trimmed)/\(port)" }
     if let serial, !serial.isEmpty { return "\(ids)/serial \(serial)/\(port)" }
     if let usbPath, !usbPath.isEmpty { return "\(ids)/path \(usbPath)/\(port)" }
     return "\(ids)/\(clientName.trimmed)/\(port)"

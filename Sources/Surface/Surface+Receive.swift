@@ -16,6 +16,7 @@ extension Surface {
     last = Occurrence(message: message)
     deadline = now
     if noteLife(message, now: now) { return earlier }
+    if test != nil { return earlier + receiveInTest(message, view, now: now) }
     let (waited, until) = (waiting, waiting.map { hearings[$0].waitsUntil })
     let heard = hear(message, now: now)
     var actions = giveUp(waited, except: until, view, now: now)
@@ -94,7 +95,10 @@ extension Surface {
 
   private mutating func moveMotor(_ place: Int, _ raw: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     let control = mapping.controls[place]
-    if isJitter(place, raw) { return [] }
+    if isJitter(place, raw) {
+      last?.note = .strays
+      return []
+    }
     hands[place].touchedAt = now
     slots[place].owes = true
     if control.touch != nil, !hands[place].isTouched, isOwnMovement(place, now: now) {
@@ -131,6 +135,7 @@ extension Surface {
   // MARK: Encoders
 
   private mutating func turn(_ place: Int, _ ticks: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
+    if ticks == 0 { last?.note = .noStep }
     guard ticks != 0, let target = target(place, now: now) else { return [] }
     let steps = Float(min(target.spec.steps, mapping.controls[place].steps) - 1)
     let here = target.position(view) * steps

@@ -4,7 +4,10 @@ import Mixer
 extension Surface {
   mutating func moveByTakeover(_ place: Int, _ raw: Int, _ view: DeskView, now: UInt64) -> [SurfaceAction] {
     let control = mapping.controls[place]
-    if isJitter(place, raw) { return [] }
+    if isJitter(place, raw) {
+      last?.note = .strays
+      return []
+    }
     let before = hands[place].raw
     guard let target = target(place, now: now) else {
       hands[place].raw = raw
@@ -18,7 +21,8 @@ extension Surface {
     }
     hands[place].picked = nil
     if active[place].takeover == .pickup {
-      last?.note = Float(raw) < target.position(view) * Float(control.maximum) ? .waitsBelow : .waitsAbove
+      let isBelow = Float(raw) < target.position(view) * Float(control.maximum)
+      last?.note = isBelow ? .waitsBelow(target.parameter) : .waitsAbove(target.parameter)
       return []
     }
     last?.note = .moved(target.parameter)

@@ -57,6 +57,8 @@ public struct Surface: Sendable {
   /// What the last call of `feedback` saw.
   var shown: DeskView?
   var last: Occurrence?
+  /// What is shown in the place of the desk; nil if no test runs.
+  var test: SurfaceTest?
 
   /// A surface that nothing has been sent to; call `connected` when its port is open. Allocates.
   public init(mapping: Mapping, catalogue: Catalogue) {
@@ -147,7 +149,7 @@ public struct Surface: Sendable {
     places.flatMap { messages($0, dark($0), since: nil) }
   }
 
-  private mutating func forget() {
+  mutating func forget() {
     for place in hands.indices { owed += letGo(place) }
     hearings = Array(repeating: Hearing(), count: hearings.count)
     waiting = []

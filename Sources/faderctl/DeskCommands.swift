@@ -92,7 +92,7 @@ struct MetersCommand: ParsableCommand {
 struct SurfaceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "surface", abstract: "Controllers: what is plugged in, and what it says.",
-    subcommands: [List.self, Monitor.self])
+    subcommands: [List.self, Monitor.self, Test.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the controllers that are plugged in.")
@@ -109,5 +109,23 @@ struct SurfaceCommand: ParsableCommand {
     @Argument(help: "The surface's name; all if there is none.") var name: String?
 
     func run() throws { try Daemon(common).ask(["surface", "monitor"] + (name.map { [$0] } ?? [])) }
+  }
+
+  struct Test: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows everything that a controller can show: lights, rings, motors, meters, displays.",
+      discussion: """
+        Nothing of the desk moves meanwhile. It ends by itself, at any key, and when somebody touches a fader or presses a \
+        button of the controller; then the controller shows the desk again.
+        """)
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The surface's name.") var name: String
+
+    func run() throws {
+      let daemon = try Daemon(common)
+      try Terminal.withKeys { isKeyPressed in
+        try daemon.follow(["surface", "test", name], goesOn: { !isKeyPressed() }, take: Output.line)
+      }
+    }
   }
 }

@@ -19,7 +19,8 @@ struct Faderctl: ParsableCommand {
     subcommands: [
       StatusCommand.self, GetCommand.self, SetCommand.self, WatchCommand.self, ParamsCommand.self, MetersCommand.self,
       CopyCommand.self, ResetCommand.self, SoloCommand.self, TapCommand.self, WhyCommand.self, GainCheckCommand.self,
-      AutoTrimCommand.self, SurfaceCommand.self, SnapshotCommand.self, MappingCommand.self, RenderCommand.self,
+      AutoTrimCommand.self, SurfaceCommand.self, LearnCommand.self, SnapshotCommand.self, MappingCommand.self,
+      RenderCommand.self,
     ])
 
   /// The parser's own exit code for a wrong command line is 64; here it is 2, as for a wrong request.
@@ -88,6 +89,45 @@ struct Daemon {
     } catch {
       Output.error("faderctl: \(error)")
       throw ExitCode(1)
+    }
+  }
+
+  /// Sends a request for a stream, hands on its data lines, and asks before each, and ten times a second, whether to go on. If
+  /// not, it ends the stream; the next request may follow.
+  /// - Throws: as `ask`.
+  func follow(_ words: [String], goesOn: () throws -> Bool, take: (String) throws -> Void) throws {
+    do {
+      try client.send(words.map(Words.word).joined(separator: " "))
+      var isEnding = false
+      while true {
+        if !isEnding, try !goesOn() {
+          isEnding = true
+          try client.send("stop")
+        }
+        guard let answer = try soon() else { continue }
+        switch Answerline(answer) {
+        case .data(let text): if !isEnding { try take(text) }
+        case .done: return
+        case .refused(let reason): try end(1, reason)
+        case .usage(let reason): try end(2, reason)
+        }
+      }
+    } catch let error as SystemError {
+      Output.error("faderctl: \(error)")
+      throw ExitCode(1)
+    }
+  }
+
+  /// The next line; nil if none came within a tenth of a second.
+  private func soon() throws(SystemError) -> String? {
+    do throws(SystemError) {
+      guard let line = try client.nextLine(patience: 100_000_000) else {
+        throw SystemError(sentence: "the daemon has ended the connection", code: ECONNRESET)
+      }
+      return line
+    } catch {
+      guard error.code == ETIMEDOUT else { throw error }
+      return nil
     }
   }
 

@@ -36,6 +36,7 @@ extension Console {
         continue
       }
       surfaces[handle]?.surface.remap(to: mapping, view: deskView, now: now)
+      if let plugged = surfaces[handle] { tellListeners(.device(device(of: plugged))) }
       log.info("'\(plugged.name)' goes on with \(mapping.file) as it is now")
     }
     log.info("read \(library.mappings.count) mappings again")

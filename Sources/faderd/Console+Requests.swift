@@ -15,7 +15,10 @@ extension Console {
       proceed(client)
     }
     socket.onWritable = { [unowned self] client in proceed(client) }
-    socket.onLeave = { [unowned self] client in sessions[client] = nil }
+    socket.onLeave = { [unowned self] client in
+      sessions[client] = nil
+      endUnwatched()
+    }
   }
 
   private var surroundings: Surroundings {
@@ -33,9 +36,12 @@ extension Console {
         apply(batch)
         rearmTakeover()
       case .snapshot(let request): ask(request, .client(client))
+      case .listen: introduce(to: client)
+      case .test(let name): beginTest(of: name, for: client)
       case .close: break
       }
     }
+    endUnwatched()
     write(client)
     if !effects.isEmpty { refresh(EventLoop.now) }
   }

@@ -163,6 +163,7 @@ extension Console {
     rearmTakeover()
     if case .refused(let sentence) = recall.verdict {
       log.info("\(what): \(sentence)")
+      warnMonitors("\(what): \(sentence)")
     } else {
       log.info("recalled \(what)\(recall.kept.isEmpty ? "" : ", \(recall.kept.count) kept")")
     }
@@ -173,7 +174,11 @@ extension Console {
   private func tell(_ asker: Asker, _ reply: Reply) {
     switch asker {
     case .client(let client): answer(client, reply)
-    case .surface: if case .refused(let sentence) = reply.end { log.warning("\(sentence)") }
+    case .surface:
+      if case .refused(let sentence) = reply.end {
+        log.warning("\(sentence)")
+        warnMonitors(sentence)
+      }
     }
     refresh(EventLoop.now)
   }

@@ -38,16 +38,25 @@ extension Console {
       switch event {
       case .arrived(let port, let handle): arrive(DeviceIdentity(port), port, handle, now)
       case .left(let handle):
-        strangers[handle] = nil
+        if let name = strangers[handle].map({ strangerName($0) }) {
+          strangers[handle] = nil
+          tellListeners(.unplugged(name))
+        }
         letGo(handle, now)
         guard let surface = surfaces.removeValue(forKey: handle) else { continue }
         joinSurfaces()
         log.info("'\(surface.name)' was unplugged")
         for client in sessions.keys { sessions[client]?.surface(surface.name, "unplugged") }
+        tellListeners(.unplugged(surface.name))
       case .message(let handle, let bytes): receive(bytes, from: handle, now)
       case .overrun:
         log.warning("the sequencer lost events (\(sequencer.overruns) times since start); all touches are released")
         for handle in surfaces.keys { surfaces[handle]?.surface.overrun() }
+        warnMonitors("events were lost; all touches are released, and everything is shown again")
+        tellListeners(.lost)
+      case .broken(let handle):
+        guard let name = surfaces[handle]?.name ?? strangers[handle].map({ strangerName($0) }) else { continue }
+        tellMonitors(name, "warning: a system exclusive message was broken off, or too long, and left out")
       case .notice(let sentence): log.info("\(sentence)")
       }
     }
@@ -59,7 +68,9 @@ extension Console {
     guard !setup.configuration.ignoresSurface(named: port.client) else { return }
     guard let mapping = library.mapping(for: identity) else {
       if strangers.updateValue(port, forKey: handle) == nil {
-        log.info("\(port) has no mapping; docs/mapping.md tells how to write one")
+        log.info("\(port) has no mapping; 'faderctl learn' begins one, docs/mapping.md tells how to write one")
+        if isAnyoneListening { listen(to: handle) }
+        tellListeners(.device(device(of: port)))
       }
       return
     }
@@ -80,6 +91,7 @@ extension Console {
     surface.surface.connected(now: now)
     surfaces[handle] = surface
     joinSurfaces(newcomer: handle)
+    tellListeners(.device(device(of: surface)))
     log.info("'\(name)' was plugged in: \(port), mapping \(mapping.file)")
   }
 
@@ -94,12 +106,15 @@ extension Console {
   }
 
   private func receive(_ bytes: [UInt8], from handle: PortHandle, _ now: UInt64) {
-    guard var plugged = surfaces[handle] else { return }
-    let actions = plugged.surface.receive(MIDIMessage(bytes), view: deskView, now: now)
+    let message = MIDIMessage(bytes)
+    guard var plugged = surfaces[handle] else { return hearStranger(message, from: handle, now) }
+    let view = deskView
+    let actions = plugged.surface.receive(message, view: view, now: now)
     surfaces[handle] = plugged
     shareFocus(of: handle)
     holdFades(under: plugged.surface)
-    tellMonitors(plugged.name, "received \(hexadecimal(bytes)): \(plugged.surface.explanation)")
+    tellMonitors(plugged.name, "received \(message) (\(message.words)): \(plugged.surface.explanation(view))")
+    tellListeners(.received(plugged.name, at: now, bytes))
     for action in actions { perform(action, by: plugged.number) }
   }
 
@@ -123,6 +138,7 @@ extension Console {
     case .save:
       guard let current = archive.current else {
         log.info("nothing was saved: no snapshot is current; save one with faderctl first")
+        warnMonitors("nothing was saved: no snapshot is current; save one with faderctl first")
         return
       }
       ask(.save(number: current.number, name: nil), .surface)
@@ -135,6 +151,7 @@ extension Console {
     rearmTakeover()
     if case .refused(let sentence) = recall.verdict {
       log.info("not \(what): \(sentence)")
+      warnMonitors("not \(what): \(sentence)")
     } else {
       log.info("\(what)")
     }
@@ -165,6 +182,7 @@ extension Console {
 
   /// Shows every surface what the desk is now, as far as pacing and ports allow.
   func refresh(_ now: UInt64) {
+    defer { followTests() }
     guard !surfaces.isEmpty else { return }
     let isAnyoneDue = surfaces.values.contains { $0.surface.isDecided(now: now) }
     if isAnyoneDue { for handle in surfaces.keys { attend(handle, now) } }
@@ -178,7 +196,7 @@ extension Console {
   }
 
   /// What buttons ask for when it has become certain what was meant: a long press, a double one.
-  private func attend(_ handle: PortHandle, _ now: UInt64) {
+  func attend(_ handle: PortHandle, _ now: UInt64) {
     guard var plugged = surfaces[handle] else { return }
     let actions = plugged.surface.due(view: deskView, now: now)
     surfaces[handle] = plugged
@@ -198,8 +216,8 @@ extension Console {
       switch sequencer.send(bytes, to: plugged.handle) {
       case .busy: break sending
       case .sent:
-        tellMonitors(
-          plugged.name, "sent \(hexadecimal(bytes)): \(plugged.surface.purpose(of: MIDIMessage(bytes)) ?? "greeting")")
+        let message = MIDIMessage(bytes)
+        tellMonitors(plugged.name, "sent \(message): \(plugged.surface.meaning(of: message))")
       // A port that left is reported as an event; what it cannot take would not get better by waiting.
       case .gone, .refused: break
       }
@@ -207,15 +225,4 @@ extension Console {
     }
     plugged.outbox.removeFirst(sent)
   }
-
-  private func tellMonitors(_ name: String, _ line: @autoclosure () -> String) {
-    for client in sessions.keys where sessions[client]?.monitorsSurfaces == true {
-      sessions[client]?.surface(name, line())
-    }
-  }
-}
-
-/// Bytes as MIDI people write them.
-func hexadecimal(_ bytes: [UInt8]) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
 }

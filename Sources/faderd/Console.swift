@@ -39,6 +39,8 @@ final class Console {
   var watchedSequencer: CInt?
   /// Devices without a mapping, which may get one while they are plugged in.
   var strangers: [PortHandle: PortIdentity] = [:]
+  /// The tests of surfaces: who watches, and what was told last.
+  var tests: [PortHandle: (client: ControlSocket.Client, part: String)] = [:]
   /// Surfaces that act as one, from left to right; those that stand alone too.
   var joined: [[PortHandle]] = []
 

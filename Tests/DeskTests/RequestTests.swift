@@ -24,7 +24,9 @@ import Testing
     ("meters json follow", .meters(.json, follow: true)), ("meters", .meters(.text, follow: false)),
     ("bridge 80 24", .bridge(columns: 80, rows: 24)),
     ("surface list json", .surfaces(.json)), ("surface monitor", .monitor(nil)),
-    ("surface monitor My Surface", .monitor("My Surface")), ("stop", .stop), ("quit", .quit), ("close", .quit),
+    ("surface monitor My Surface", .monitor("My Surface")), ("surface listen", .listen(nil)),
+    ("surface listen Pads", .listen("Pads")), ("surface test My Surface", .test("My Surface")), ("stop", .stop),
+    ("quit", .quit), ("close", .quit),
     ("snapshot save", .snapshot(.save(number: nil, name: nil))),
     ("snapshot save 3 Second Verse", .snapshot(.save(number: 3, name: "Second Verse"))),
     ("snapshot save Chorus", .snapshot(.save(number: nil, name: "Chorus"))),
@@ -60,7 +62,8 @@ import Testing
     ("set ch/1/fader", "write: set PATH VALUE, such as set ch/1/fader -6"),
     ("status xml", "write: status [json]"), ("stop now", "'stop' stands alone"),
     ("bridge 80", "write: bridge COLUMNS ROWS, such as bridge 80 24; at most 1000 by 500"),
-    ("surface lst", "write: surface list [json], or surface monitor [NAME] (did you mean 'list'?)"),
+    ("surface lst", "write: surface list [json], surface monitor [NAME], or surface test NAME (did you mean 'list'?)"),
+    ("surface test", "write: surface test NAME; surface list shows the names"),
     (
       "snapshot recal 3",
       "write: snapshot save|recall|list|show|diff|undo|redo|rename|delete (did you mean 'recall'?)"

@@ -204,6 +204,74 @@ struct Talk {
     #expect(talk.read().first == ": \(10_000 - seen) lines left out")
   }
 
+  @Test func `a listener is told of devices and messages, and of lost ones`() {
+    var talk = Talk()
+    talk.surroundings.status.surfaces = [.init(name: "Left desk", mapping: "m.yaml", identity: "usb 1-1.2")]
+    #expect(talk.say("surface listen") == [])
+    #expect(talk.effects == [.listen] && talk.session.hearsDevices)
+    talk.session.hear(.device(.init(name: "Left desk", file: "m.yaml", usb: "1234:5678", client: "Box")))
+    talk.session.hear(.received("Left desk", at: 17, [0xB0, 0x15, 0x0A]))
+    #expect(
+      talk.read() == [
+        ": device \"Left desk\" file m.yaml usb 1234:5678 client Box port 0", ": received \"Left desk\" 17 B0 15 0A",
+      ])
+    for _ in 0..<10_000 { talk.session.hear(.received("Left desk", at: 17, [0xB0, 0x15, 0x0A])) }
+    _ = talk.read()
+    talk.session.hear(.ready)
+    #expect(talk.read() == [": lost", ": ready"])
+    #expect(talk.say("surface listen left desk") == ["done"])
+    talk.session.hear(.received("Other", at: 17, [0xF8]))
+    talk.session.hear(.received("Left desk", at: 18, [0xF8]))
+    #expect(talk.read() == [": received \"Left desk\" 18 F8"])
+    #expect(talk.say("stop") == ["done"])
+    talk.session.hear(.lost)
+    #expect(talk.read() == [] && !talk.session.hearsDevices)
+  }
+
+  @Test func `a test streams what is shown until it is over, or until the client says anything`() {
+    var talk = Talk()
+    talk.surroundings.status.surfaces = [.init(name: "Left desk", mapping: "m.yaml", identity: "usb 1-1.2")]
+    #expect(
+      talk.say("surface test nobody") == ["refused no surface is named 'nobody'; plugged in: 'Left desk'"])
+    #expect(talk.say("surface test left desk") == [])
+    #expect(talk.effects == [.test("Left desk")] && talk.session.testedSurface == "Left desk")
+    talk.session.report("mute[1-8]: lights")
+    talk.session.endStream()
+    talk.session.endStream()
+    #expect(talk.read() == [": mute[1-8]: lights", "done"])
+    #expect(talk.session.testedSurface == nil)
+    #expect(talk.say("surface test left desk") == [])
+    #expect(talk.say("") == ["done"])
+    #expect(talk.session.testedSurface == nil)
+    talk.session.report("too late")
+    #expect(talk.say("surface test left desk") == [])
+    talk.session.endStream(.refused("it is being tested already"))
+    #expect(talk.read() == ["refused it is being tested already"])
+  }
+
+  @Test func `monitors are warned, others are not`() {
+    var talk = Talk()
+    talk.session.warn("events were lost")
+    #expect(talk.read() == [])
+    #expect(talk.say("surface monitor") == [])
+    talk.session.warn("events were lost")
+    #expect(talk.read() == [": warning events were lost"])
+  }
+
+  @Test(arguments: [
+    DeviceNews.folder("/etc/fader d/mappings"), .ready, .lost, .unplugged("A \"B\""),
+    .device(.init(name: "Left desk", file: "m.yaml", usb: "1234:5678", product: "Box  2", client: "", port: 3)),
+    .device(.init(name: "x", client: "\\")), .received("", at: .max, [0xF0, 0x7E, 0xF7]),
+  ]) func `news of devices are read as they were written`(_ news: DeviceNews) {
+    #expect(DeviceNews(news.line) == news)
+  }
+
+  @Test(arguments: [
+    "", "frobnicate", "received x", "received x y 90", "received x 1 9Z", "device", "device x client",
+    "device x port 1",
+    "folder", "\"",
+  ]) func `what is no news is not read`(_ line: String) { #expect(DeviceNews(line) == nil) }
+
   @Test func `the catalogue is listed for people and for programs`() throws {
     var talk = Talk(plainLayout(channels: 1, groups: 0))
     #expect(

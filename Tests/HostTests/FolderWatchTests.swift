@@ -27,4 +27,20 @@ struct FolderWatchTests {
     scratch.write("a", to: "families/a.yaml")
     #expect(watch.changed(ending: ".yaml"))
   }
+
+  @Test func `a folder that is missing with all above it is watched when it is made`() throws {
+    let scratch = ScratchDirectory()
+    let watch = try FolderWatch([scratch.path + "/a/b/mappings", scratch.path + "/a/b/mappings/families"])
+    scratch.write("x", to: "x.yaml")
+    scratch.directory("other")
+    #expect(!watch.changed(ending: ".yaml"))
+    scratch.directory("a")
+    #expect(watch.changed(ending: ".yaml"))
+    scratch.directory("a/b")
+    #expect(watch.changed(ending: ".yaml"))
+    scratch.directory("a/b/mappings")
+    #expect(watch.changed(ending: ".yaml"))
+    scratch.write("x", to: "a/b/mappings/x.yaml")
+    #expect(watch.changed(ending: ".yaml"))
+  }
 }

@@ -246,22 +246,4 @@ import Testing
     #expect(rig.device.faders[0].position == 12272)
     #expect(rig.device.lost == 0)
   }
-
-  @Test func `every event can be explained`() throws {
-    var rig = try rig()
-    rig.receive("90 6A 7F")
-    #expect(rig.surface.explanation == "fader[3]: touched")
-    rig.receive("E2 00 40")
-    #expect(rig.surface.explanation.hasPrefix("fader[3]: ch/3/fader to -9.98 dB"))
-    rig.receive("90 2F 7F")
-    #expect(rig.surface.explanation == "bank-right: bank from ch/9")
-    rig.receive("90 28 7F")
-    #expect(rig.surface.explanation == "track: nothing is assigned to it here")
-    rig.receive("B5 01 02")
-    #expect(rig.surface.explanation == "no control of Motors sends this")
-    #expect(rig.surface.purpose(of: MIDIMessage(bytes("F0 00 00 66 14 12 46 43 20 20 20 20 20 20 F7"))) == "lower[3]")
-    #expect(rig.surface.purpose(of: MIDIMessage(bytes("D0 47"))) == "meter[5]")
-    #expect(rig.surface.purpose(of: MIDIMessage(bytes("E8 00 00"))) == "fader[9]")
-    #expect(rig.surface.purpose(of: MIDIMessage(bytes("B0 4A 31"))) == "assignment")
-  }
 }

@@ -69,7 +69,7 @@ import Testing
         hand.send([0xB0, 0x17, UInt8(noise)], after: 1)
       }
     }
-    for value in [63, 64, 63, 64] { hand.send([0xB0, 0x17, UInt8(value)], after: 400) }
+    for value in [64, 63, 64, 63] { hand.send([0xB0, 0x17, UInt8(value)], after: 400) }
     // Less than the stillness after the last tremble, more than it after the fader.
     let verdict = hand.session.verdict(now: hand.now + 200 * millisecond)
     guard case .learned(let control) = verdict else {

@@ -165,35 +165,47 @@ import Testing
 
   // MARK: What is there already
 
-  private var korg: MappingFile { Shipped.files.first { $0.name == "korg-nanokontrol2.yaml" }! }
+  /// A file whose controls are its own, not a family's.
+  private let sliders = MappingFile(
+    name: "sliders.yaml",
+    text: """
+      name: Eight sliders
+      match:
+        - {client: Eight*}
+      controls:
+        slider[1-8]: {kind: fader, receive: B0 00+i vv}
+      layers:
+        mix:
+          slider[1-8]: bank[n]/fader
+      examples:
+        - {receive: "B0 00 00 B0 00 5F", sets: {ch/1/fader: 0}}
+        - {given: {ch/3/fader: 0}, receive: "B0 02 5F B0 02 00", sets: {ch/3/fader: -inf}}
+
+      """)
 
   @Test func `a control that is known keeps its name, and its row is taken apart`() throws {
     let (target, row) = try fader("main/fader", 0x02)
-    let proposal = try LearnProposal(row, for: target, in: korg, families: Shipped.files)
-    let line = korg.text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
-      $0.hasPrefix("  slider[1-8]:")
-    }!
-    #expect(
-      proposal.conflict?.hasPrefix("It is 'slider[3]' already (line \(line + 1) of korg-nanokontrol2.yaml)") == true)
+    let proposal = try LearnProposal(row, for: target, in: sliders, families: Shipped.files)
+    #expect(proposal.conflict?.hasPrefix("It is 'slider[3]' already (line 5 of sliders.yaml)") == true)
     #expect(proposal.conflict?.contains("has it do 'bank[n]/fader'") == true)
     #expect(
       proposal.file.text.contains(
         "    slider[1-2]: bank[n]/fader\n    slider[3]: main/fader\n    slider[4-8]: bank[n]/fader\n"))
     #expect(!proposal.file.text.contains("fader1"))
-    // The examples that moved slider 3 say so.
-    #expect(proposal.remarks.contains { $0.hasPrefix("The example in line") })
+    // The example that moved slider 3 says so.
+    #expect(proposal.remarks.contains { $0.hasPrefix("The example in line 13") })
     _ = try Mapping.load(text: proposal.file.text, file: "k.yaml", families: Shipped.files)
   }
 
   @Test func `what is so already is said, and nothing is written`() throws {
     let (target, row) = try fader("bank[n]/fader", 0x02)
     let error = #expect(throws: Refusal.self) {
-      try LearnProposal(row, for: target, in: korg, families: Shipped.files)
+      try LearnProposal(row, for: target, in: sliders, families: Shipped.files)
     }
     #expect(error?.description.hasPrefix("'slider[3]' does 'bank[n]/fader' already (line") == true)
     let nameless = try learned(nil) { $0.sweep(0x02, from: 0, to: 127) }
     let other = #expect(throws: Refusal.self) {
-      try LearnProposal(LearnRow(nameless.1), for: nameless.0, in: korg, families: Shipped.files)
+      try LearnProposal(LearnRow(nameless.1), for: nameless.0, in: sliders, families: Shipped.files)
     }
     #expect(other?.description.hasPrefix("it is 'slider[3]' already (line") == true)
   }
@@ -209,19 +221,19 @@ import Testing
   @Test func `a name that is taken is refused with its line`() throws {
     let (target, row) = try fader("main/fader", 0x7A)
     let error = #expect(throws: Refusal.self) {
-      try LearnProposal(row, for: target, name: "slider", in: korg, families: Shipped.files)
+      try LearnProposal(row, for: target, name: "slider", in: sliders, families: Shipped.files)
     }
     #expect(error?.description.contains("there is a control 'slider' already (line") == true)
     for name in ["a b", "x[1]", ""] {
       #expect(throws: Refusal.self) {
-        try LearnProposal(row, for: target, name: name, in: korg, families: Shipped.files)
+        try LearnProposal(row, for: target, name: name, in: sliders, families: Shipped.files)
       }
     }
   }
 
   @Test func `a file that is broken is left alone, with the place of what is wrong`() throws {
     let (target, row) = try fader("main/fader", 0x7A)
-    let broken = MappingFile(name: "k.yaml", text: korg.text.replacing("layers:", with: "lairs:"))
+    let broken = MappingFile(name: "k.yaml", text: sliders.text.replacing("layers:", with: "lairs:"))
     let error = #expect(throws: Refusal.self) {
       try LearnProposal(row, for: target, in: broken, families: Shipped.files)
     }

@@ -139,7 +139,7 @@ import Testing
       rig.run(milliseconds: 1000)
       rig.receive("90 00 7F")
     }
-    #expect(rig.surface.explanation == "the device is there")
+    #expect(rig.surface.explanation(rig.view) == "the device is there")
     #expect(rig.device.log.count { $0.message.description == "91 00 64" } == 1)
     rig.run(milliseconds: 4000)
     #expect(rig.receive("90 00 7F") == [])

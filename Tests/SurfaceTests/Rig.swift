@@ -150,8 +150,8 @@ struct Rig {
   mutating func run(milliseconds: UInt64) {
     let end = now + milliseconds * millisecond
     feed()
-    while let next = surface.nextDeadline(now: now), next <= end {
-      now = max(next, now + 1)
+    while let next = surface.nextDeadline(now: now).map({ max($0, now + 1) }), next <= end {
+      now = next
       wake()
       feed()
     }

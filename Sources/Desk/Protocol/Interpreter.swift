@@ -44,6 +44,10 @@ public enum Stream: Hashable, Sendable {
   case bridge(columns: Int, rows: Int)
   /// What a surface (nil: every one) sends and is sent.
   case monitor(String?)
+  /// What a surface (nil: every device) sends, for programs.
+  case listen(String?)
+  /// The test of a surface; it ends the stream when it is over.
+  case test(String)
 }
 
 /// Obeys requests: everything that needs no disk. Pure; control thread.
@@ -73,7 +77,11 @@ public enum Interpreter {
     case .surfaces(let form):
       let surfaces = room.status.surfaces
       return data(form == .json ? JSON.lines(surfaces.map(\.json)) : surfaces.map(\.line))
-    case .monitor(let name): return .stream(.monitor(try surface(name, room.status)))
+    case .monitor(let name):
+      return .stream(.monitor(try name.map { (name) throws(Refusal) in try surface(name, room.status) }))
+    case .listen(let name):
+      return .stream(.listen(try name.map { (name) throws(Refusal) in try surface(name, room.status) }))
+    case .test(let name): return .stream(.test(try surface(name, room.status)))
     case .copy(let from, let to, let blocks): return try copy(from, to, blocks, &desk, room)
     case .reset(let strips, let blocks): return try reset(strips, blocks, &desk, room)
     case .soloClear:
@@ -102,8 +110,7 @@ public enum Interpreter {
     .reply(.recall(recall, of: what, on: desk.catalogue), recall.batch)
   }
 
-  private static func surface(_ name: String?, _ status: Status) throws(Refusal) -> String? {
-    guard let name else { return nil }
+  private static func surface(_ name: String, _ status: Status) throws(Refusal) -> String {
     let known = status.surfaces.map(\.name)
     if let surface = known.first(where: { $0.lowercased() == name.lowercased() }) { return surface }
     throw Refusal(

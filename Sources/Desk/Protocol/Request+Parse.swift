@@ -20,6 +20,8 @@ extension Request {
     "bridge COLUMNS ROWS              the meter bridge, until the next line",
     "surface list [json]              the controllers that are plugged in",
     "surface monitor [NAME]           what they send and are sent, until the next line",
+    "surface listen [NAME]            what devices send, for programs, until the next line",
+    "surface test NAME                shows everything that it can show, until the next line",
     "snapshot save [NUMBER] [NAME]    stores the desk",
     "snapshot recall NUMBER|NAME [fade SECONDS] [scope PATTERN...]",
     "snapshot list [json]",
@@ -106,9 +108,13 @@ extension Request {
     switch rest.first {
     case "list": return .surfaces(try form(Array(rest.dropFirst()), after: "surface list"))
     case "monitor": return .monitor(rest.count == 1 ? nil : rest.dropFirst().joined(separator: " "))
+    case "listen": return .listen(rest.count == 1 ? nil : rest.dropFirst().joined(separator: " "))
+    case "test":
+      guard rest.count > 1 else { throw Refusal("write: surface test NAME; surface list shows the names") }
+      return .test(rest.dropFirst().joined(separator: " "))
     default:
-      let suggestion = Suggestion.phrase(for: rest.first ?? "", among: ["list", "monitor"])
-      throw Refusal("write: surface list [json], or surface monitor [NAME]\(suggestion)")
+      let suggestion = Suggestion.phrase(for: rest.first ?? "", among: ["list", "monitor", "listen", "test"])
+      throw Refusal("write: surface list [json], surface monitor [NAME], or surface test NAME\(suggestion)")
     }
   }
 

@@ -27,6 +27,10 @@ public enum Request: Hashable, Sendable {
   case surfaces(Form)
   /// A stream of what a surface (or, with nil, every surface) sends and is sent.
   case monitor(String?)
+  /// A stream for programs that learn controls: every message of a surface (or, with nil, of every device).
+  case listen(String?)
+  /// A stream that lasts as long as a surface shows a test of all its outputs.
+  case test(String)
   /// The settings of one strip for others.
   case copy(from: String, to: [String], Set<Block>)
   /// Strips as on a new desk.

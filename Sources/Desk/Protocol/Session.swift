@@ -6,6 +6,10 @@ public enum Effect: Hashable, Sendable {
   case apply(Batch)
   /// Do this with the disk, then call `Session.finish`.
   case snapshot(SnapshotRequest)
+  /// Tell this session what is there (`Session.hear`), and listen to devices without a mapping too.
+  case listen
+  /// Begin to test this surface, then call `Session.report` and, when it is over, `Session.endStream`.
+  case test(String)
   /// Close the connection once its output is written.
   case close
 }
@@ -41,6 +45,19 @@ public struct Session: Sendable {
   /// Whether it streams what surfaces send, so that the daemon need not write it down for nobody.
   public var monitorsSurfaces: Bool {
     if case .monitor = stream { true } else { false }
+  }
+
+  /// Whether it wants to hear devices, also those without a mapping.
+  public var hearsDevices: Bool {
+    switch stream {
+    case .monitor(nil), .listen: true
+    default: false
+    }
+  }
+
+  /// The surface whose test it streams.
+  public var testedSurface: String? {
+    if case .test(let name) = stream { name } else { nil }
   }
 
   /// Whether it wants `pulse` to draw meters.
@@ -112,6 +129,39 @@ public struct Session: Sendable {
     write(Reply.data("\(Words.quoted(name)) \(line)"))
   }
 
+  /// Tells every monitor what went wrong, or was not done.
+  public mutating func warn(_ sentence: String) {
+    if monitorsSurfaces, output.count < Session.outputLimit { write(Reply.data("warning \(sentence)")) }
+  }
+
+  /// Tells a listener what a device has sent, or which devices there are. One that does not read is told that lines were lost.
+  public mutating func hear(_ news: DeviceNews) {
+    guard case .listen(let wanted) = stream, wanted == nil || news.name == nil || news.name == wanted else { return }
+    guard output.count < Session.outputLimit else {
+      left += 1
+      return
+    }
+    if left > 0 { write(Reply.data(DeviceNews.lost.line)) }
+    left = 0
+    write(Reply.data(news.line))
+  }
+
+  /// Tells what a test shows now.
+  public mutating func report(_ line: String) {
+    if testedSurface != nil { write(Reply.data(line)) }
+  }
+
+  /// Ends a stream from this side.
+  public mutating func endStream(_ reply: Reply = .done()) {
+    guard stream != nil else { return }
+    stream = nil
+    watched = []
+    fresh = []
+    freshSet = []
+    left = 0
+    write(reply.text)
+  }
+
   private mutating func nextLine() -> LineReader.Line? {
     if let line = reader.next() { return line }
     return hasEnded ? reader.end() : nil
@@ -145,7 +195,11 @@ public struct Session: Sendable {
       return [.snapshot(request)]
     case .stream(let stream):
       begin(stream, desk)
-      return []
+      switch stream {
+      case .monitor(nil), .listen: return [.listen]
+      case .test(let name): return [.test(name)]
+      default: return []
+      }
     case .close:
       write(Reply.done().text)
       isClosing = true
@@ -159,15 +213,6 @@ public struct Session: Sendable {
     watched = Set(addresses)
     if full { for address in addresses { mark(address) } }
     flush(desk)
-  }
-
-  private mutating func endStream() {
-    stream = nil
-    watched = []
-    fresh = []
-    freshSet = []
-    left = 0
-    write(Reply.done().text)
   }
 
   private mutating func mark(_ address: Address) {

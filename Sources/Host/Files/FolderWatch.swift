@@ -5,9 +5,12 @@ public final class FolderWatch {
   /// Ready to read when something has happened; for `EventLoop.watch`.
   public let descriptor: CInt
   private let folders: [String]
+  /// The watches of the folders themselves, and of those in which a missing one would appear, with its name.
+  private var watched: Set<CInt> = []
+  private var awaited: [CInt: Set<String>] = [:]
   private static let events = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
 
-  /// Watches folders, not what lies in folders inside them. Those that do not exist are left out until `look`.
+  /// Watches folders, not what lies in folders inside them. Those that do not exist are waited for.
   /// - Throws: if the system has no watch left.
   public init(_ folders: [String]) throws(SystemError) {
     self.folders = folders
@@ -20,7 +23,23 @@ public final class FolderWatch {
 
   /// Finds folders that were made since.
   public func look() {
-    for folder in folders { inotify_add_watch(descriptor, folder, FolderWatch.events) }
+    (watched, awaited) = ([], [:])
+    for folder in folders {
+      let watch = inotify_add_watch(descriptor, folder, FolderWatch.events)
+      if watch >= 0 { watched.insert(watch) } else { wait(for: folder) }
+    }
+  }
+
+  /// Watches the nearest folder above that exists for the next one on the way down.
+  private func wait(for folder: String) {
+    guard let slash = folder.lastIndex(of: "/") else { return }
+    let above = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    let watch = inotify_add_watch(descriptor, above, FolderWatch.events)
+    guard watch < 0 else {
+      awaited[watch, default: []].insert(String(folder[folder.index(after: slash)...]))
+      return
+    }
+    if above != "/" { wait(for: above) }
   }
 
   /// Takes what has happened.
@@ -41,7 +60,10 @@ public final class FolderWatch {
           let isFolder = event.mask & UInt32(IN_ISDIR) != 0
           // A file that was only just made is told of again when it has been written.
           let isNew = event.mask & UInt32(IN_CREATE) != 0
-          hasChanged = hasChanged || (isFolder ? isNew : !isNew && name.hasSuffix(ending) && !name.hasPrefix("."))
+          let isMine = isFolder ? isNew : !isNew && name.hasSuffix(ending) && !name.hasPrefix(".")
+          if watched.contains(event.wd) && isMine || isFolder && isNew && awaited[event.wd]?.contains(name) == true {
+            hasChanged = true
+          }
         }
       }
     }

@@ -37,6 +37,62 @@ public enum TextFile {
     return text
   }
 
+  /// Puts a text in the place of a file in one step: whoever reads it finds the old text or the new one, also after a power
+  /// cut. Missing folders are made. A file that is there keeps its mode, and stays where a link points to.
+  /// - Throws: `Failure` if it cannot be written; then the old file is as it was.
+  public static func write(_ text: String, to path: String) throws(Failure) {
+    let target = resolved(path)
+    let folder = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? "."
+    let name = target.lastIndex(of: "/").map { String(target[target.index(after: $0)...]) } ?? target
+    try makeFolders(folder)
+    let temporary = "\(folder)/.\(name).tmp-\(getpid())"
+    var facts = stat()
+    let isThere = stat(target, &facts) == 0
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else { throw failure("cannot write \(target)") }
+    let isWritten = write(Array(text.utf8), descriptor)
+    if isThere {
+      fchmod(descriptor, facts.st_mode & 0o7777)
+      // Only root can give a file away; for others it is their own already.
+      _ = fchown(descriptor, facts.st_uid, facts.st_gid)
+    }
+    let isSynced = isWritten && fsync(descriptor) == 0
+    let failed = isSynced ? nil : failure("cannot write \(target)")
+    close(descriptor)
+    guard failed == nil, rename(temporary, target) == 0 else {
+      let reason = failed ?? failure("cannot write \(target)")
+      unlink(temporary)
+      throw reason
+    }
+    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    fsync(directory)
+    close(directory)
+  }
+
+  private static func write(_ bytes: [UInt8], _ descriptor: CInt) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { return false }
+      if count > 0 { rest = rest.dropFirst(count) }
+    }
+    return true
+  }
+
+  /// The file that a link points to; the path itself if it is none.
+  private static func resolved(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  private static func makeFolders(_ folder: String) throws(Failure) {
+    guard !folder.isEmpty, access(folder, F_OK) != 0 else { return }
+    if let slash = folder.lastIndex(of: "/") { try makeFolders(String(folder[..<slash])) }
+    guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw failure("cannot make the folder \(folder)") }
+  }
+
   /// The names of the files in a folder with this ending, in alphabetical order; none if there is no such folder.
   public static func names(in folder: String, ending: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }

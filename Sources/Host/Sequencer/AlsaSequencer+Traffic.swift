@@ -53,7 +53,9 @@ extension AlsaSequencer {
     let address = PortAddress(client: Int32(event.source.client), port: Int32(event.source.port))
     // Anyone may write to a port of ours; only its own device is listened to.
     guard let port = ports[address], let local = port.local, local == Int32(event.dest.port) else { return [] }
-    return ports[address]?.decoder.messages(event, at: now).map { .message(port.handle, $0) } ?? []
+    let messages = ports[address]?.decoder.messages(event, at: now) ?? []
+    let isBroken = ports[address]?.decoder.broken != port.decoder.broken
+    return (isBroken ? [.broken(port.handle)] : []) + messages.map { .message(port.handle, $0) }
   }
 
   /// A client's start is no news: its ports come after it.

@@ -6,6 +6,8 @@ import CALSA
 /// ready-made (14-bit controllers, NRPN, RPN) comes apart into the controllers that a device would send.
 public struct EventDecoder {
   private var sysex = SysexAssembly()
+  /// How many system-exclusive messages were dropped because they could not be completed.
+  public var broken: Int { sysex.dropped }
 
   /// A decoder for a port that was just connected.
   public init() {}

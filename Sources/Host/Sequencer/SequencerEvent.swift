@@ -12,6 +12,8 @@ public enum SequencerEvent: Equatable, Sendable {
   case left(PortHandle)
   /// A complete MIDI message of a connected port.
   case message(PortHandle, [UInt8])
+  /// A system-exclusive message of a connected port was left out: it was broken off, or too long.
+  case broken(PortHandle)
   /// The kernel threw events away because they were not read fast enough. Whatever was held may be released by now:
   /// forget touches and read the surfaces' state again. Ports that changed meanwhile follow as events.
   case overrun

@@ -10,6 +10,8 @@ public struct SysexAssembly {
 
   private var bytes: [UInt8] = []
   private var lastPiece: UInt64 = 0
+  /// How many messages were dropped because they could not be completed.
+  public private(set) var dropped = 0
 
   /// An assembly that waits for the first byte of a message.
   public init() {}
@@ -26,12 +28,12 @@ public struct SysexAssembly {
     for byte in piece {
       switch byte {
       case 0xF0:
-        bytes.removeAll(keepingCapacity: true)
+        drop()
         bytes.append(byte)
       case 0xF7:
         guard isCollecting else { continue }
         complete.append(bytes + [byte])
-        drop()
+        bytes = []
       case 0xF8...: complete.append([byte])
       case 0x80...: drop()
       default:
@@ -44,6 +46,7 @@ public struct SysexAssembly {
 
   /// Forgets the unfinished message: the device left, events were lost, or another message cut in.
   public mutating func drop() {
+    if isCollecting { dropped += 1 }
     bytes = []
   }
 }

@@ -16,8 +16,15 @@ extension Surface {
     var messages: [MIDIMessage] = []
     endTouches(now: now)
     keepAlive(&messages, now: now)
-    if isDue(view, now: now) { showState(view, &messages, now: now) }
     meterDeadline = nil
+    if let test {
+      guard now >= test.end else {
+        showTest(test, &messages, now: now)
+        return messages
+      }
+      endTest()
+    }
+    if isDue(view, now: now) { showState(view, &messages, now: now) }
     if greetings.isEmpty {
       for place in meterSlots { showMeter(place, view, &messages, now: now) }
     }
@@ -62,7 +69,7 @@ extension Surface {
   mutating func wake(at time: UInt64) { deadline = min(deadline ?? time, time) }
   private mutating func wakeMeters(at time: UInt64) { meterDeadline = min(meterDeadline ?? time, time) }
 
-  private mutating func show(
+  mutating func show(
     _ place: Int, _ wanted: Fields, as kind: Port.Class, _ messages: inout [MIDIMessage], now: UInt64
   ) {
     guard slots[place].sent != wanted else { return }

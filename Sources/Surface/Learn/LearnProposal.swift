@@ -175,10 +175,7 @@ public struct LearnProposal: Sendable {
     let stem = words.isEmpty ? "controller" : words.joined(separator: "-")
     let names = (1...).lazy.map { $0 == 1 ? "\(stem).yaml" : "\(stem)-\($0).yaml" }
     let file = names.first { !taken.contains($0) } ?? "\(stem).yaml"
-    var match = "client: \(quoted(device.clientName.trimmed))"
-    if let vendor = device.usbVendor, let product = device.usbProduct {
-      match = "usb: \"\(hex4(vendor)):\(hex4(product))\""
-    }
+    let match = device.usbIDs.map { "usb: \"\($0)\"" } ?? "client: \(quoted(device.clientName.trimmed))"
     let text = """
       # \(name), as `faderctl learn` found it.
       name: \(quoted(name))

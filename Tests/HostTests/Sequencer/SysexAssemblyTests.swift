@@ -69,4 +69,21 @@ struct SysexAssemblyTests {
     #expect(assembly.add([0xF0] + [UInt8](repeating: 1, count: SysexAssembly.limit - 1), at: 0).isEmpty)
     #expect(assembly.add([1, 2, 3, 0xF7, 0xF0, 4, 0xF7], at: 0) == [[0xF0, 4, 0xF7]])
   }
+
+  @Test func `what could not be completed is counted`() {
+    var assembly = SysexAssembly()
+    _ = assembly.add([0xF0, 1, 0xF7], at: 0)
+    #expect(assembly.dropped == 0)
+    _ = assembly.add([0xF0, 1, 0xF0, 2, 0xF7], at: 1)
+    #expect(assembly.dropped == 1)
+    _ = assembly.add([0xF0, 1, 0x90], at: 2)
+    #expect(assembly.dropped == 2)
+    _ = assembly.add([0xF0, 1], at: 3)
+    _ = assembly.add([0xF0, 1, 0xF7], at: 4 + second)
+    #expect(assembly.dropped == 3)
+    _ = assembly.add([0xF0] + Array(repeating: 1, count: SysexAssembly.limit), at: 5 + second)
+    #expect(assembly.dropped == 4)
+    _ = assembly.add([0xF7], at: 6 + second)
+    #expect(assembly.dropped == 4)
+  }
 }
