@@ -87,10 +87,13 @@ format:
 udev: build
 	$(RELEASE)/faderctl mapping udev --mappings mappings > udev/70-faderd.rules
 
-# The tables follow from the catalogue; a test keeps them in step.
+# The tables follow from the catalogue, from the keys of mapping files, and from the mappings; tests keep them in step.
 .PHONY: docs
 docs: build
 	$(RELEASE)/faderctl params --markdown > docs/console.md
+	$(RELEASE)/faderctl mapping list --markdown --mappings mappings > docs/devices.md
+	$(RELEASE)/faderctl mapping schema --manual docs/mapping.md > docs/mapping.md.new
+	mv docs/mapping.md.new docs/mapping.md
 
 # What the equaliser, the dynamics and the reverb do, beside the closed form; it fails where they differ.
 .PHONY: plots

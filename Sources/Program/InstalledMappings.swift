@@ -6,9 +6,10 @@ extension MappingLibrary {
   /// do not exist are skipped.
   /// - Parameters:
   ///   - former: what was read before; a file of its that is broken now stays as it was.
+  ///   - withExamples: whether examples are read.
   ///   - complain: told a sentence for each file that cannot be read.
   public static func installed(
-    in folders: [String], former: MappingLibrary? = nil, complain: (String) -> Void
+    in folders: [String], former: MappingLibrary? = nil, withExamples: Bool = false, complain: (String) -> Void
   ) -> MappingLibrary {
     var user: [MappingFile] = []
     for folder in folders.dropLast() {
@@ -16,7 +17,7 @@ extension MappingLibrary {
       }
     }
     let shipped = folders.last.map { MappingFile.files(in: $0, complain: complain) } ?? []
-    return MappingLibrary(shipped: shipped, user: user, former: former, withExamples: false)
+    return MappingLibrary(shipped: shipped, user: user, former: former, withExamples: withExamples)
   }
 }
 

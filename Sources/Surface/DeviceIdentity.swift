@@ -16,11 +16,14 @@ public struct DeviceIdentity: Hashable, Sendable {
   public var serial: String?
   /// Where it is plugged in, such as `1-1.4`; stable while the cable stays in the same socket.
   public var usbPath: String?
+  /// Whether it is a thing with a cable, and no program.
+  public var isHardware: Bool
 
   /// An identity from what is known.
   public init(
     usbVendor: UInt16? = nil, usbProduct: UInt16? = nil, product: String = "", clientName: String,
-    portName: String = "", portIndex: Int = 0, serial: String? = nil, usbPath: String? = nil
+    portName: String = "", portIndex: Int = 0, serial: String? = nil, usbPath: String? = nil,
+    isHardware: Bool = false
   ) {
     self.usbVendor = usbVendor
     self.usbProduct = usbProduct
@@ -30,6 +33,7 @@ public struct DeviceIdentity: Hashable, Sendable {
     self.portIndex = portIndex
     self.serial = serial
     self.usbPath = usbPath
+    self.isHardware = isHardware
   }
 
   /// The USB ids as people write them, `1234:5678`; nil for what is not on USB.

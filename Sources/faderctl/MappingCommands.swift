@@ -9,7 +9,7 @@ import Surface
 struct MappingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapping", abstract: "Works on mapping files; needs no daemon.",
-    subcommands: [Check.self, List.self, Import.self, Udev.self])
+    subcommands: [Check.self, Lint.self, List.self, Schema.self, Import.self, Udev.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct MappingCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Mapping files.", valueName: "file")) var files: [String]
 
     func run() throws {
-      let shipped = folders(common).reversed().flatMap { MappingFile.files(in: $0, complain: Output.error) }
+      let shipped = installed(common)
       var problems = 0
       for file in files {
         let complaints = check(file, shipped)
@@ -28,13 +28,10 @@ struct MappingCommand: ParsableCommand {
       if problems > 0 { throw ExitCode(1) }
     }
 
-    /// Families beside the file win over the shipped ones.
     private func check(_ path: String, _ shipped: [MappingFile]) -> [String] {
       do {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let beside = MappingFile.files(in: folder.isEmpty ? "." : folder, complain: Output.error)
         let mapping = try Mapping.load(
-          text: try TextFile.read(path), file: path, families: shipped + beside)
+          text: try TextFile.read(path), file: path, families: families(of: path, shipped))
         let failures = MappingCheck.failures(of: mapping)
         guard failures.isEmpty else { return failures.map(\.description) }
         Output.line("\(path): '\(mapping.name)', \(MappingCheck.count(of: mapping)) examples hold")
@@ -45,15 +42,59 @@ struct MappingCommand: ParsableCommand {
     }
   }
 
+  struct Lint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Says what in mapping files is allowed and probably not meant.")
+    @OptionGroup var common: CommonOptions
+    @Flag(help: "Exit with 1 if there are warnings; notes are none.") var strict = false
+    @Argument(help: ArgumentHelp("Mapping files.", valueName: "file")) var files: [String]
+
+    func run() throws {
+      let shipped = installed(common)
+      let others = MappingLibrary.installed(in: folders(common), complain: Output.error).mappings
+      var warnings = 0
+      var isBroken = false
+      for path in files {
+        do {
+          let file = MappingFile(name: path, text: try TextFile.read(path))
+          let findings = try MappingLint.findings(in: file, families: families(of: path, shipped), others: others)
+          warnings += findings.count { $0.severity == .warning }
+          for finding in findings { Output.line("\(finding)") }
+        } catch {
+          isBroken = true
+          Output.error("\(error)")
+        }
+      }
+      if isBroken || strict && warnings > 0 { throw ExitCode(1) }
+    }
+  }
+
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the mappings that the daemon would use.")
     @OptionGroup var common: CommonOptions
+    @Flag(help: ArgumentHelp("Print docs/devices.md.", visibility: .hidden)) var markdown = false
 
     func run() throws {
-      let library = MappingLibrary.installed(in: folders(common), complain: Output.error)
+      let library = MappingLibrary.installed(in: folders(common), withExamples: markdown, complain: Output.error)
+      guard !markdown else { return print(DevicesDocument.text(of: library.mappings), terminator: "") }
       for mapping in library.mappings { Output.line("\(mapping.file): \(mapping.name)") }
       for problem in library.problems { Output.error("\(problem)") }
       if !library.problems.isEmpty { throw ExitCode(1) }
+    }
+  }
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints the JSON Schema of mapping files, for editors that complete and check them.")
+    @Flag(help: "The schema of the files in families/.") var family = false
+    @Option(
+      help: ArgumentHelp(
+        "Print docs/mapping.md with its tables as they must be.", valueName: "file", visibility: .hidden))
+    var manual: String?
+
+    func run() throws {
+      guard let manual else { return Output.line(family ? MappingSchema.family : MappingSchema.device) }
+      print(try MappingManual.renewed(try TextFile.read(manual)), terminator: "")
     }
   }
 
@@ -108,6 +149,17 @@ struct MappingCommand: ParsableCommand {
       return String(repeating: "0", count: 4 - digits.count) + digits
     }
   }
+}
+
+/// The files of all folders, the shipped ones first.
+private func installed(_ common: CommonOptions) -> [MappingFile] {
+  folders(common).reversed().flatMap { MappingFile.files(in: $0, complain: Output.error) }
+}
+
+/// Families beside a file win over the shipped ones.
+private func families(of path: String, _ shipped: [MappingFile]) -> [MappingFile] {
+  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  return shipped + MappingFile.files(in: folder.isEmpty ? "." : folder, complain: Output.error)
 }
 
 private func folders(_ common: CommonOptions) -> [String] {

@@ -25,11 +25,16 @@ extension Console {
     }
   }
 
+  /// Reads the mapping files that are new or have changed.
+  func readMappings() {
+    library = MappingLibrary.installed(in: setup.locations.mappings, former: library) { log.warning("\($0)") }
+    for problem in library.problems { log.warning("\(problem)") }
+  }
+
   /// Reads the mapping files again; surfaces whose files have changed go on with them at once. One whose file is broken now
   /// goes on as it is.
   func reloadMappings() {
-    library = MappingLibrary.installed(in: setup.locations.mappings, former: library) { log.warning("\($0)") }
-    for problem in library.problems { log.warning("\(problem)") }
+    readMappings()
     let now = EventLoop.now
     for (handle, plugged) in surfaces {
       guard let mapping = library.mapping(for: plugged.identity), !mapping.isSame(as: plugged.surface.mapping) else {

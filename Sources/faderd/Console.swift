@@ -32,7 +32,7 @@ final class Console {
 
   // Hands.
   let sequencer = AlsaSequencer()
-  var library: MappingLibrary
+  var library = MappingLibrary(shipped: [])
   var surfaces: [PortHandle: PluggedSurface] = [:]
   /// By identity, for as long as the daemon runs.
   var surfaceNames: [String: String] = [:]
@@ -69,7 +69,6 @@ final class Console {
     lock = try StateLock(directory: setup.locations.state)
     disk = try DiskThread(directory: setup.locations.state, catalogue: catalogue)
     desk = Desk(catalogue: catalogue, state: setup.newDesk(isDemo: isDemo))
-    library = MappingLibrary.installed(in: setup.locations.mappings) { log.warning("\($0)") }
     socket = ControlSocket(path: setup.locations.socket, loop: loop)
     var demo: (@Sendable (Double) -> DemoLoop)?
     if isDemo { demo = { DemoSong.make(sampleRate: $0) } }
@@ -86,14 +85,15 @@ final class Console {
   func run() throws {
     log.info(
       "faderd \(Version.text), \(JackMessages.libraryVersion.isEmpty ? "JACK" : "JACK \(JackMessages.libraryVersion)")")
-    for problem in library.problems { log.warning("\(problem)") }
     try restoreDesk()
     try socket.open()
     serveRequests()
     watchDisk()
+    watchAudio()
+    // It sounds already while the mappings are read.
+    readMappings()
     watchSequencer()
     watchMappings()
-    watchAudio()
     try loop.watchSignals([SIGINT, SIGTERM]) { [unowned self] _ in loop.stop() }
     try loop.watchSignals([SIGHUP]) { [unowned self] _ in reloadMappings() }
     loop.addTicker(every: 20_000_000) { [unowned self] now in beat(now) }

@@ -71,6 +71,7 @@ extension DeviceIdentity {
       usbVendor: port.vendor.flatMap { UInt16($0, radix: 16) },
       usbProduct: port.product.flatMap { UInt16($0, radix: 16) },
       product: port.productName ?? "", clientName: port.client, portName: port.port, portIndex: port.portIndex,
-      serial: port.serial, usbPath: port.usbPath)
+      serial: port.serial, usbPath: port.usbPath,
+      isHardware: port.isHardware)
   }
 }

@@ -9,12 +9,12 @@ import Testing
 
   private func device(
     _ vendor: UInt16? = nil, _ product: UInt16? = nil, _ name: String, port: Int = 0, serial: String? = nil,
-    path: String? = nil
+    path: String? = nil, isHardware: Bool = true
   ) -> DeviceIdentity {
     DeviceIdentity(
       usbVendor: vendor, usbProduct: product, product: vendor == nil ? "" : name, clientName: name,
       portName: "\(name) MIDI 1   ",
-      portIndex: port, serial: serial, usbPath: path)
+      portIndex: port, serial: serial, usbPath: path, isHardware: isHardware)
   }
 
   @Test func `a device is found by its full id, by vendor and name, and by the client's name, in this order`() {
@@ -40,6 +40,42 @@ import Testing
     #expect(library.mapping(for: device(0x1397, 7, "Eight", port: 1)) == nil)
     #expect(library.mapping(for: device(0x1397, 7, "Eight-Ext")) == nil)
     #expect(library.mapping(for: device(0x1397, 7, "Sixteen")) == nil)
+  }
+
+  @Test func `any device is hardware that no other mapping fits on any port`() {
+    let generic = file("generic.yaml", "{any: device}", title: "any")
+    let library = MappingLibrary(shipped: [
+      generic, file("known.yaml", "{usb: \"1397\", product: \"Eight\", port: 0}, {client: \"Eight\", port: 0}"),
+      file("named.yaml", "{client: \"Bridge*\"}", title: "named"),
+    ])
+    #expect(library.problems.isEmpty)
+    #expect(library.mapping(for: device(0x1234, 0x0001, "Whatever"))?.name == "any")
+    #expect(library.mapping(for: device(0x1234, 0x0001, "Whatever", port: 3))?.name == "any")
+    #expect(library.mapping(for: device(nil, nil, "Inner"))?.name == "any")
+    #expect(library.mapping(for: device(nil, nil, "Synth", isHardware: false)) == nil)
+    #expect(library.mapping(for: device(nil, nil, "Bridge 1", isHardware: false))?.name == "named")
+    #expect(library.mapping(for: device(0x1397, 7, "Eight"))?.name == "D")
+    // The sockets on the back of a known controller are not for the desk.
+    #expect(library.mapping(for: device(0x1397, 7, "Eight", port: 1)) == nil)
+    #expect(library.mapping(for: device(nil, nil, "Eight", port: 1)) == nil)
+    // The user's own one does not win over a shipped one that knows the device.
+    let mine = MappingLibrary(shipped: [file("known.yaml", "{client: Eight}", title: "known")], user: [generic])
+    #expect(mine.mapping(for: device(0x1397, 7, "Eight"))?.name == "known")
+    #expect(mine.mapping(for: device(0x1397, 7, "Other"))?.name == "any")
+  }
+
+  @Test func `any device may be bound to a port, and to nothing else`() throws {
+    let first = MappingLibrary(shipped: [file("a.yaml", "{any: device, port: 0}", title: "any")])
+    #expect(first.mapping(for: device(0x1234, 1, "X"))?.name == "any")
+    #expect(first.mapping(for: device(0x1234, 1, "X", port: 1)) == nil)
+    let wrong = MappingLibrary(shipped: [
+      file("a.yaml", "{any: device, client: X}"), file("b.yaml", "{any: hardware}"), file("c.yaml", "{port: 1}"),
+    ])
+    #expect(
+      wrong.problems.map { $0.errors[0].message } == [
+        "'any: device' fits whatever no other mapping fits; write it alone, or with 'port'",
+        "any is one of device, not 'hardware'", "match needs 'usb', 'client', or 'any: device'",
+      ])
   }
 
   @Test func `patterns take stars anywhere`() {

@@ -68,6 +68,9 @@ import Testing
     #expect(MIDIMessage.messages(in: "90 8 7F") == nil)
     #expect(MIDIMessage.messages(in: "90 08 XY") == nil)
     #expect(MIDIMessage.messages(in: "") == nil)
+    #expect(MIDIMessage.messages(in: "10 4B 7F 90 4B 00") == nil)
+    #expect(MIDIMessage.messages(in: "F0 00 F7 10 4B") == nil)
+    #expect(MIDIMessage.messages(in: "90 10 90 10 7F") == nil)
   }
 
   /// Whatever arrives, every message is well formed, and a complete message after the noise is found.

@@ -190,7 +190,7 @@ import Testing
       (fine, "hello: [{dely: 3}]", "a pause in hello has no key 'dely'; did you mean 'delay'?"),
       (fine, "hello: 90 01 vv", "nothing in '90 01 vv' can vary here"),
       (fine, "keep-alive: {send: 90 00 00}", "keep-alive needs 'send' and 'every'"),
-      (fine, "pacing: {burst: 9}", "the burst in bytes is a whole number from 16 to 2048"),
+      (fine, "pacing: {burst: 9}", "burst in bytes is a whole number from 16 to 2048"),
       (fine, "constants: {color: 01}", "'color' cannot stand for a byte"),
     ]
     for (control, rest, expected) in table {

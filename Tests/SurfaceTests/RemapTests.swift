@@ -92,4 +92,24 @@ import Testing
       former: before)
     #expect(zip(before.mappings, after.mappings).map { $0.isSame(as: $1) } == [false, true])
   }
+
+  /// Reading takes time in which no hand is heard.
+  @Test func `what has not changed is not read again`() throws {
+    let example = "examples: [{receive: 90 01 7F 90 01 00, does: undo}]\n"
+    let files = ["a", "b"].map { name in
+      MappingFile(
+        name: "\(name).yaml",
+        text: "name: \(name)\nmatch: [{client: \(name)}]\nuse: f\nlayers: {mix: {x: undo}}\n" + example)
+    }
+    let family = MappingFile(name: "families/f.yaml", text: "controls:\n  x: {kind: button, receive: 90 01 vv}\n")
+    let before = MappingLibrary(shipped: files + [family])
+    func examples(_ files: [MappingFile]) -> [Int] {
+      // Whatever is read now comes without its example.
+      MappingLibrary(shipped: files, former: before, withExamples: false).mappings.map { $0.examples.count }
+    }
+    #expect(examples(files + [family]) == [1, 1])
+    let changed = MappingFile(name: "b.yaml", text: files[1].text + "# changed\n")
+    #expect(examples([files[0], changed, family]) == [1, 0])
+    #expect(examples(files + [MappingFile(name: family.name, text: family.text + "# changed\n")]) == [0, 0])
+  }
 }

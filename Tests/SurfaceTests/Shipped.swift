@@ -54,18 +54,4 @@ let second: UInt64 = 1_000_000_000
     #expect(MappingCheck.count(of: mapping) == 4)
     #expect(MappingCheck.failures(of: mapping).map(\.description) == [])
   }
-
-  /// Every key that the reader knows stands in the manual.
-  @Test func `the manual explains every key and every word`() throws {
-    let manual = Shipped.folder.deletingLastPathComponent().appending(path: "docs/mapping.md")
-    let text = try String(contentsOf: manual, encoding: .utf8)
-    let words =
-      MappingReader.deviceKeys + MappingReader.allKeys + MappingReader.exampleKeys
-      + Control.Kind.allCases.map(\.rawValue)
-      + MappingReader.buttonKeys + MappingReader.positionKeys + Takeover.allCases.map(\.rawValue)
-      + Control.Relative.allCases.map(\.rawValue) + Control.Ring.allCases.map(\.rawValue) + JobReader.fixed.keys
-      + Control.Mode.allCases.map(\.rawValue) + Control.Side.allCases.map(\.rawValue)
-      + Control.Alignment.allCases.map(\.rawValue) + Array(MessagePattern.reserved)
-    for word in words where word != "kind" { #expect(text.contains("`\(word)`"), "\(word)") }
-  }
 }

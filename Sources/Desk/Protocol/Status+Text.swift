@@ -1,3 +1,5 @@
+import Mixer
+
 extension Status {
   /// For people, one matter per line.
   public var lines: [String] {

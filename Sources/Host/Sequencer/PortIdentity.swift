@@ -18,6 +18,9 @@ public struct PortIdentity: Hashable, Sendable {
   public var serial: String?
   /// The socket that the device is plugged into, as in `1-1.4` (bus, then hub ports).
   public var usbPath: String?
+  /// Whether it hangs on a thing with a cable. Ports of programs have no card, and the kernel's virtual ones, which programs
+  /// pass bytes through, only a pretended one.
+  public var isHardware: Bool { card != nil && !client.hasPrefix("Virtual Raw MIDI") }
   /// Whether the port takes bytes: false for a device that only sends.
   public var isWritable: Bool
 

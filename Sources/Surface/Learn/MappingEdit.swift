@@ -226,7 +226,7 @@ struct MappingEdit {
 
   /// The section before which a new one goes.
   private func follower(of key: String, in root: Located) -> Int? {
-    let order = MappingReader.deviceKeys
+    let order = Section.device.names
     guard let place = order.firstIndex(of: key) else { return nil }
     let later = order[(place + 1)...]
     return root.pairs?.first { later.contains($0.key.text ?? "") }?.key.line

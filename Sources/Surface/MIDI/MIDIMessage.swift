@@ -14,15 +14,22 @@ public struct MIDIMessage: Hashable, Sendable, CustomStringConvertible {
 
   /// The messages in a text of hexadecimal bytes: `90 11 7F 90 11 00`. Running status and real-time bytes are allowed, as
   /// on a wire.
-  /// - Returns: nil if a word is not a byte, or if the text ends within a message.
+  /// - Returns: nil if a word is not a byte, if a byte belongs to no message, or if a message is not complete.
   public static func messages(in text: some StringProtocol) -> [MIDIMessage]? {
     var parser = MIDIParser()
     var messages: [MIDIMessage] = []
     for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "," }) {
-      guard word.utf8.count == 2, let byte = UInt8(word, radix: 16) else { return nil }
+      guard word.utf8.count == 2, let byte = byte(in: word), byte >= 0x80 || parser.takesData else {
+        return nil
+      }
       messages += parser.feed([byte], now: 0)
     }
-    return parser.isComplete && !messages.isEmpty ? messages : nil
+    return parser.isComplete && parser.dropped == 0 && !messages.isEmpty ? messages : nil
+  }
+
+  /// The byte that one or two hexadecimal digits stand for.
+  static func byte(in text: some StringProtocol) -> UInt8? {
+    text.utf8.count <= 2 && text.allSatisfy(\.isHexDigit) ? UInt8(text, radix: 16) : nil
   }
 
   static func hex(_ bytes: some Sequence<UInt8>) -> String {

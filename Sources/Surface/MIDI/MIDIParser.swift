@@ -21,6 +21,8 @@ public struct MIDIParser: Sendable {
 
   /// Whether no message has been begun.
   public var isComplete: Bool { pending.isEmpty }
+  /// Whether a data byte would belong to a message.
+  var takesData: Bool { !pending.isEmpty || running != nil }
 
   /// Takes the next bytes of the stream and returns the messages that they complete.
   /// - Parameter now: nanoseconds of a monotonic clock.

@@ -88,10 +88,7 @@ public struct Mapping: Sendable {
     text: String, file: String, families: [MappingFile] = [], withExamples: Bool = true
   ) throws(MappingErrors) -> Mapping {
     var reader = MappingReader(families: families, readsExamples: withExamples)
-    guard let mapping = reader.read(MappingFile(name: file, text: text)), reader.errors.isEmpty else {
-      throw MappingErrors(errors: reader.errors)
-    }
-    return mapping
+    return try reader.mapping(of: MappingFile(name: file, text: text))
   }
 }
 

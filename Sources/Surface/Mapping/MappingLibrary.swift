@@ -9,7 +9,8 @@ public struct MappingLibrary: Sendable {
   /// - Parameters:
   ///   - shipped: the files of the installation, families included.
   ///   - user: the files of the user's own folder.
-  ///   - former: what was read before. A file of its that is broken now stays as it was then, and is reported.
+  ///   - former: what was read before. A file of its that has not changed is not read again; one that is broken now stays
+  ///     as it was then, and is reported.
   ///   - withExamples: whether examples are read; whoever only plays needs none.
   public init(
     shipped: [MappingFile], user: [MappingFile] = [], former: MappingLibrary? = nil, withExamples: Bool = true
@@ -18,9 +19,13 @@ public struct MappingLibrary: Sendable {
     var problems: [MappingErrors] = []
     var names: Set<String> = []
     let all = user.sorted { $0.name < $1.name } + shipped.sorted { $0.name < $1.name }
+    // Of two families with one name the user's counts.
+    let families = Dictionary((shipped + user).filter(\.isFamily).map { ($0.name, $0) }) { $1 }
     for file in all where !file.isFamily && !names.contains(file.name) {
-      if let mapping = MappingLibrary.load(file, shipped + user, withExamples, &problems)
-        ?? former?.mappings.first(where: { $0.file == file.name })
+      let old = former?.mappings.first { $0.file == file.name }
+      let isUnchanged = old?.sources.allSatisfy { $0 == file || $0 == families[$0.name] } ?? false
+      if let mapping = (isUnchanged ? old : nil)
+        ?? MappingLibrary.load(file, shipped + user, withExamples, &problems) ?? old
         ?? (user.contains(where: \.isFamily) ? MappingLibrary.load(file, shipped, withExamples, &problems) : nil)
       {
         mappings.append(mapping)
@@ -32,14 +37,16 @@ public struct MappingLibrary: Sendable {
   }
 
   /// The mapping that fits a device best; nil if none does. Full USB ids win over vendor and name, those over a name
-  /// alone; among equals the user's.
+  /// alone; among equals the user's. One for any device gets none of which another mapping means a port: what a known
+  /// controller passes on from its sockets is not for the desk.
   public func mapping(for device: DeviceIdentity) -> Mapping? {
     var best: (weight: Int, mapping: Mapping)?
     for mapping in mappings {
       guard let weight = mapping.weight(for: device), weight > best?.weight ?? -1 else { continue }
       best = (weight, mapping)
     }
-    return best?.mapping
+    let isKnown = mappings.contains { $0.matches.contains { $0.any == nil && $0.fitsUnit(of: device) } }
+    return best?.weight == 0 && isKnown ? nil : best?.mapping
   }
 
   private static func load(

@@ -1,5 +1,11 @@
 /// One way to recognise a device. Everything that is given must agree.
 public struct Match: Hashable, Sendable {
+  /// What a match without a name is for.
+  public enum Breadth: String, CaseIterable, Sendable {
+    /// Every piece of hardware that no other mapping fits.
+    case device
+  }
+
   /// The USB vendor id.
   public let usbVendor: UInt16?
   /// The USB product id; never without the vendor.
@@ -10,20 +16,28 @@ public struct Match: Hashable, Sendable {
   public let client: String?
   /// Which port of the device, from 0; nil for any.
   public let port: Int?
+  /// Not nil where neither ids nor names are given.
+  public let any: Breadth?
 
   /// Whether the device is meant.
   public func fits(_ device: DeviceIdentity) -> Bool {
+    fitsUnit(of: device) && (port == nil || device.portIndex == port)
+  }
+
+  /// Whether the device is meant, on whatever port of it.
+  func fitsUnit(of device: DeviceIdentity) -> Bool {
+    if any != nil, !device.isHardware { return false }
     if let usbVendor, device.usbVendor != usbVendor { return false }
     if let usbProduct, device.usbProduct != usbProduct { return false }
     // Some systems give no product text; the client's name is the same text there.
     let text = device.product.isEmpty ? device.clientName : device.product
     if let product, !Match.glob(product, fits: text) { return false }
     if let client, !Match.glob(client, fits: device.clientName) { return false }
-    if let port, device.portIndex != port { return false }
     return true
   }
 
-  /// How much it says: a full USB id is worth more than vendor and name, and that more than a name alone.
+  /// How much it says: a full USB id is worth more than vendor and name, that more than a name alone, and any device is
+  /// worth nothing.
   var weight: Int {
     (usbProduct != nil ? 4 : 0) + (usbVendor != nil ? 2 : 0) + (product != nil ? 1 : 0) + (client != nil ? 1 : 0)
   }

@@ -55,11 +55,11 @@ extension JobReader {
     }
   }
 
-  func path(_ text: String) throws(Complaint) -> Job {
+  /// The strip of a path that ends with a word that is no parameter; nil if it ends otherwise.
+  func strip(_ text: String, before word: String) throws(Complaint) -> StripReference? {
+    guard text.hasSuffix("/" + word) else { return nil }
     let (strip, rest) = try stripAndRest(text)
-    if rest == ["name"] { return .name(strip) }
-    if rest == ["meter"] { return .meter(strip) }
-    return .parameter(try parameter(strip, rest, text: text))
+    return rest == [word] ? strip : nil
   }
 
   func parameter(_ text: String) throws(Complaint) -> ParameterReference {
@@ -76,10 +76,10 @@ extension JobReader {
     return reference
   }
 
-  /// `reset ch/3/pan` is a parameter, `reset ch/3` the whole strip.
-  func reset(_ text: String) throws(Complaint) -> Job {
+  /// `reset ch/3` is the whole strip, `reset ch/3/pan` a parameter; nil for that.
+  func resetStrip(_ text: String) throws(Complaint) -> Job? {
     let (strip, rest) = try stripAndRest(text)
-    return rest.isEmpty ? .resetStrip(strip) : .reset(try parameter(strip, rest, text: text))
+    return rest.isEmpty ? .resetStrip(strip) : nil
   }
 
   func set(_ text: String, _ value: String) throws(Complaint) -> Job {

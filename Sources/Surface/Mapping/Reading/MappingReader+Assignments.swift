@@ -2,9 +2,6 @@ import Mixer
 
 // What stands to the right of a control in a layer.
 extension MappingReader {
-  static let buttonKeys = ["press", "release", "long", "double", "led"]
-  static let positionKeys = ["move", "takeover"]
-
   mutating func assignment(_ value: Located, _ reader: JobReader, _ control: Control) -> Assignment? {
     if value.pairs != nil {
       switch control.kind {
@@ -22,7 +19,7 @@ extension MappingReader {
   }
 
   private mutating func gestures(_ value: Located, _ reader: JobReader, _ control: Control) -> Assignment? {
-    guard let found = entries(of: value, keys: MappingReader.buttonKeys, what: "a button") else { return nil }
+    guard let found = entries(of: value, .button) else { return nil }
     let before = errors.count
     let assignment = Assignment(
       hand: found["press"].flatMap { jobs($0, reader, control, isHand: true) },
@@ -49,9 +46,7 @@ extension MappingReader {
   }
 
   private mutating func position(_ value: Located, _ reader: JobReader, _ control: Control) -> Assignment? {
-    guard let found = entries(of: value, keys: MappingReader.positionKeys, what: "a \(control.kind.rawValue)") else {
-      return nil
-    }
+    guard let found = entries(of: value, .position) else { return nil }
     guard let move = found["move"] else {
       complain(value, "add 'move: PATH', such as {move: \"bank[n]/fader\", takeover: jump}")
       return nil
@@ -62,8 +57,8 @@ extension MappingReader {
     }
     guard let job = jobs(move, reader, control, isHand: true) else { return nil }
     var assignment = Assignment(hand: job, shown: control.isShown ? job : nil)
-    if let place = found["takeover"] {
-      guard let takeover = word(place, "takeover", Takeover.self) else { return nil }
+    if found["takeover"] != nil {
+      guard let takeover: Takeover = word("takeover", of: found) else { return nil }
       assignment.takeover = takeover
     }
     return assignment

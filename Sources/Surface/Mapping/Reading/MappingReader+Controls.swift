@@ -6,23 +6,6 @@ struct ControlRow {
 }
 
 extension MappingReader {
-  private static let keys: [Control.Kind: [String]] = [
-    .fader: [
-      "receive", "send", "message", "numbers", "touch", "max", "send-max", "bits", "echo", "hold", "dead-band",
-      "touch-timeout", "interval", "takeover",
-    ],
-    .knob: ["receive", "numbers", "max", "bits", "dead-band", "takeover"],
-    .encoder: [
-      "receive", "right", "left", "numbers", "relative", "acceleration", "steps", "debounce", "reversal", "send",
-      "ring", "range", "styles",
-    ],
-    .button: ["receive", "send", "message", "numbers", "mode", "on", "off", "blink"],
-    .meter: ["send", "numbers", "levels", "max", "side", "clip", "clear", "decay", "interval"],
-    .text: ["send", "with", "numbers", "length", "characters", "align"],
-    .color: ["send", "with", "numbers", "values", "unused", "idle"],
-  ]
-  static let allKeys = Set(keys.values.joined()).sorted() + ["kind"]
-
   /// Takes the rows of one file; a row that is known already gets these keys over its own, and `~` takes it away.
   mutating func readRows(_ place: Located?) {
     guard let place else { return }
@@ -49,7 +32,7 @@ extension MappingReader {
       rows.remove(at: known)
       return
     }
-    guard let keys = entries(of: value, keys: MappingReader.allKeys, what: "a control") else { return }
+    guard let keys = places(of: value, .control) else { return }
     if let known {
       rows[known].keys.merge(keys) { $1 }
     } else {
@@ -59,20 +42,21 @@ extension MappingReader {
 
   mutating func expandRows() {
     for row in rows {
-      guard let kindPlace = row.keys["kind"] else {
+      guard row.keys["kind"] != nil else {
         complain(
           row.key,
           "'\(row.key.text ?? "")' has no 'kind'; kinds are \(Control.Kind.allCases.map(\.rawValue).joined(separator: ", "))"
         )
         continue
       }
-      guard let kind = word(kindPlace, "kind", Control.Kind.self) else { continue }
-      let allowed = MappingReader.keys[kind] ?? []
-      for (name, place) in row.keys.sorted(by: { $0.key < $1.key }) where name != "kind" && !allowed.contains(name) {
-        complain(place, "a \(kind.rawValue) has no '\(name)'\(Suggestion.text(for: name, among: allowed))")
+      guard let kind: Control.Kind = word("kind", of: Entries(.control, row.keys)) else { continue }
+      let section = Section.control(kind)
+      let allowed = section.names
+      for (name, place) in row.keys.sorted(by: { $0.key < $1.key }) where !allowed.contains(name) {
+        complain(place, "\(section.what) has no '\(name)'\(Suggestion.text(for: name, among: allowed))")
       }
       var model = Control(name: "", row: row.name.row, number: nil, kind: kind)
-      readProperties(row.keys, into: &model)
+      readProperties(Entries(section, row.keys), into: &model)
       expand(row, model)
     }
   }

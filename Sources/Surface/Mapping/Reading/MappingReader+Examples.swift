@@ -2,8 +2,6 @@ import Mixer
 
 // The `examples:` section, read against a desk with 32 channels and 8 groups.
 extension MappingReader {
-  static let exampleKeys = ["given", "receive", "wait", "set", "meter", "snapshot", "sets", "does", "sends"]
-
   mutating func readExamples(_ place: Located?) -> [Example] {
     guard let place else { return [] }
     guard let items = place.items else {
@@ -14,7 +12,7 @@ extension MappingReader {
   }
 
   private mutating func example(_ place: Located) -> Example? {
-    guard let found = entries(of: place, keys: MappingReader.exampleKeys, what: "an example") else { return nil }
+    guard let found = entries(of: place, .example) else { return nil }
     var example = Example(file: place.file, line: place.line, column: place.column)
     guard found["sets"] != nil || found["sends"] != nil || found["does"] != nil else {
       complain(place, "the example expects nothing; add 'sets', 'does' or 'sends'")
@@ -22,10 +20,10 @@ extension MappingReader {
     }
     if let given = found["given"] { example.given = values(given) }
     if let receive = found["receive"] { example.receive = bytes(receive) }
-    if let wait = found["wait"] { example.wait = number(wait, 0...10_000, "wait in milliseconds") ?? example.wait }
+    if let wait = number("wait", of: found) { example.wait = wait }
     if let set = found["set"] { readSet(set, into: &example) }
     if let meter = found["meter"] { example.meters = levels(meter) }
-    if let snapshot = found["snapshot"] { example.snapshot = number(snapshot, 1...9999, "the number of a snapshot") }
+    example.snapshot = number("snapshot", of: found)
     if let sets = found["sets"] { example.sets = sets.text == "nothing" ? [] : values(sets) }
     if let does = found["does"] { example.does = action(does) }
     if let sends = found["sends"] { example.sends = sends.text == "nothing" ? [] : bytes(sends) }

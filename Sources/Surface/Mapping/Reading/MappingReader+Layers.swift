@@ -2,22 +2,24 @@ import Mixer
 
 // The `layers:` and `pages:` sections.
 extension MappingReader {
-  mutating func readLayers(_ place: Located?, pages: Located?, takeover: Located?) {
+  mutating func readLayers(_ place: Located?, pages: Located?, takeover usual: Takeover?) {
     guard let place else { return }
     guard let pairs = place.pairs, !pairs.isEmpty else {
       return complain(place, "layers is written as 'NAME:' with lines such as 'fader[1-8]: bank[n]/fader' under it")
     }
     let names = pairs.map { $0.key.text ?? "" }
     readPages(pages, layers: names)
-    let usual = takeover.flatMap { word($0, "takeover", Takeover.self) }
     for (key, value) in pairs {
       var layer = Layer(name: key.text ?? "")
       guard let lines = value.pairs else {
         complain(value, "a layer is written as lines such as 'fader[1-8]: bank[n]/fader'")
         continue
       }
-      let own = lines.first { $0.key.text == "takeover" }.flatMap { word($0.value, "takeover", Takeover.self) }
-      for (control, job) in lines where control.text != "takeover" {
+      layerPlaces.append(key)
+      linePlaces.append([:])
+      let words = lines.filter { Section.layer[$0.key.text ?? ""] != nil }.map { ($0.key.text ?? "", $0.value) }
+      let own: Takeover? = word("takeover", of: Entries(.layer, Dictionary(words) { $1 }))
+      for (control, job) in lines where Section.layer[control.text ?? ""] == nil {
         readLine(control, job, layers: names, takeover: Takeovers(layer: own, device: usual), into: &layer)
       }
       layers.append(layer)
@@ -70,6 +72,7 @@ extension MappingReader {
         assignment.takeover = takeover.layer ?? control.takeover ?? takeover.device ?? .pickup
       }
       layer.assignments[place] = assignment
+      linePlaces[linePlaces.count - 1][place] = key
     }
   }
 

@@ -11,11 +11,12 @@ extension MappingReader {
   }
 
   private mutating func match(_ place: Located) -> Match? {
-    guard let found = entries(of: place, keys: ["usb", "product", "client", "port"], what: "match") else { return nil }
+    guard let found = entries(of: place, .match) else { return nil }
+    if found["any"] != nil { return anyDevice(place, found) }
     var ids: [UInt16] = []
     if let usb = found["usb"] {
       let words = (usb.text ?? "").split(separator: ":" as Character, omittingEmptySubsequences: false)
-      ids = words.compactMap { $0.utf8.count == 4 ? UInt16($0, radix: 16) : nil }
+      ids = words.compactMap { $0.utf8.count == 4 && $0.allSatisfy(\.isHexDigit) ? UInt16($0, radix: 16) : nil }
       guard ids.count == words.count, (1...2).contains(ids.count) else {
         complain(usb, "usb is \"vendor:product\" or \"vendor\", four hexadecimal digits each, in quotation marks")
         return nil
@@ -29,11 +30,20 @@ extension MappingReader {
       return nil
     }
     guard !ids.isEmpty || found["client"] != nil else {
-      complain(place, "match needs 'usb' or 'client'")
+      complain(place, "match needs 'usb', 'client', or 'any: device'")
       return nil
     }
     return Match(
       usbVendor: ids.first, usbProduct: ids.count == 2 ? ids[1] : nil, product: found["product"]?.text,
-      client: found["client"]?.text, port: found["port"].flatMap { number($0, 0...63, "port") })
+      client: found["client"]?.text, port: number("port", of: found), any: nil)
+  }
+
+  private mutating func anyDevice(_ place: Located, _ found: Entries) -> Match? {
+    guard let any: Match.Breadth = word("any", of: found) else { return nil }
+    guard found["usb"] == nil, found["product"] == nil, found["client"] == nil else {
+      complain(place, "'any: device' fits whatever no other mapping fits; write it alone, or with 'port'")
+      return nil
+    }
+    return Match(usbVendor: nil, usbProduct: nil, product: nil, client: nil, port: number("port", of: found), any: any)
   }
 }

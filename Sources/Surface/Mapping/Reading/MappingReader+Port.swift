@@ -1,23 +1,16 @@
 // What a device needs besides its controls: greetings, signs of life, pacing; and what it sends.
 extension MappingReader {
   mutating func readPacing(_ place: Located?, into pacing: inout Mapping.Pacing) {
-    guard let place, let found = entries(of: place, keys: ["rate", "gap", "burst"], what: "pacing") else { return }
-    if let rate = found["rate"].flatMap({ number($0, 300...1_000_000, "the rate in bytes per second") }) {
-      pacing.rate = rate
-    }
-    if let gap = found["gap"].flatMap({ number($0, 0...1000, "the gap in milliseconds") }) {
-      pacing.gap = UInt64(gap) * 1_000_000
-    }
-    if let burst = found["burst"].flatMap({ number($0, 16...2048, "the burst in bytes") }) { pacing.burst = burst }
+    guard let place, let found = entries(of: place, .pacing) else { return }
+    if let rate = number("rate", of: found) { pacing.rate = rate }
+    if let gap = milliseconds("gap", of: found) { pacing.gap = gap }
+    if let burst = number("burst", of: found) { pacing.burst = burst }
   }
 
   mutating func greetings(_ place: Located?) -> [Mapping.Greeting] {
     (place.map { $0.items ?? [$0] } ?? []).compactMap { item in
       guard item.pairs != nil else { return .messages(messages(item)) }
-      guard let found = entries(of: item, keys: ["delay"], what: "a pause in hello"), let delay = found["delay"] else {
-        return nil
-      }
-      return milliseconds(delay, "delay").map { .pause($0) }
+      return entries(of: item, .pause).flatMap { milliseconds("delay", of: $0) }.map { .pause($0) }
     }
   }
 
@@ -33,16 +26,13 @@ extension MappingReader {
   }
 
   mutating func keepAlive(_ place: Located?) -> Mapping.KeepAlive? {
-    guard let place, !place.isNothing,
-      let found = entries(of: place, keys: ["send", "every", "answer"], what: "keep-alive")
-    else { return nil }
-    guard let send = found["send"], let every = found["every"] else {
+    guard let place, !place.isNothing, let found = entries(of: place, .keepAlive) else { return nil }
+    guard let send = found["send"], found["every"] != nil else {
       complain(place, "keep-alive needs 'send' and 'every', such as {send: \"90 00 00\", every: 1000}")
       return nil
     }
-    guard let time = number(every, 100...60_000, "every in milliseconds") else { return nil }
-    return Mapping.KeepAlive(
-      send: messages(send), every: UInt64(time) * 1_000_000, answer: found["answer"].flatMap { pattern($0) })
+    guard let every = milliseconds("every", of: found) else { return nil }
+    return Mapping.KeepAlive(send: messages(send), every: every, answer: found["answer"].flatMap { pattern($0) })
   }
 
   mutating func patterns(_ place: Located?) -> [MessagePattern] {

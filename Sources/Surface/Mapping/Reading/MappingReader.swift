@@ -19,38 +19,40 @@ struct MappingReader {
   var bank = Mapping.Bank()
   var layers: [Layer] = []
   var pageSets: [PageSet] = []
+  /// Where the `match` list stands, and the layers' names.
+  var matchPlace: Located?
+  var layerPlaces: [Located] = []
+  /// Where the lines of each layer stand, by the places of their controls.
+  var linePlaces: [[Int: Located]] = []
 
   init(families: [MappingFile], readsExamples: Bool = true) {
     self.readsExamples = readsExamples
     self.families = Dictionary(families.filter(\.isFamily).map { ($0.stem, $0) }) { $1 }
   }
 
-  static let deviceKeys = [
-    "name", "match", "use", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls", "bank",
-    "pages", "takeover", "layers", "examples", "unsure",
-  ]
-  static let familyKeys = [
-    "name", "constants", "hello", "goodbye", "keep-alive", "refresh", "pacing", "controls",
-  ]
+  /// Reads a file that must have nothing wrong with it.
+  mutating func mapping(of file: MappingFile) throws(MappingErrors) -> Mapping {
+    guard let mapping = read(file), errors.isEmpty else { throw MappingErrors(errors: errors) }
+    return mapping
+  }
 
-  mutating func read(_ file: MappingFile) -> Mapping? {
-    guard let device = sections(of: file, keys: MappingReader.deviceKeys, required: ["name", "match", "layers"]) else {
-      return nil
-    }
-    let family = device["use"].flatMap { self.family($0) } ?? [:]
+  private mutating func read(_ file: MappingFile) -> Mapping? {
+    guard let device = sections(of: file, .device) else { return nil }
+    let family = device["use"].flatMap { self.family($0) } ?? Entries(.family)
     let both = [family, device]
     for section in both { readConstants(section["constants"]) }
     for section in both { readRows(section["controls"]) }
     expandRows()
     findHosts()
     readBank(device["bank"])
-    readLayers(device["layers"], pages: device["pages"], takeover: device["takeover"])
+    readLayers(device["layers"], pages: device["pages"], takeover: word("takeover", of: device))
     var pacing = Mapping.Pacing()
     for section in both { readPacing(section["pacing"], into: &pacing) }
     let hello = greetings(device["hello"] ?? family["hello"])
     let goodbye = messages(device["goodbye"] ?? family["goodbye"])
     let keepAlive = keepAlive(device["keep-alive"] ?? family["keep-alive"])
     let refresh = patterns(device["refresh"] ?? family["refresh"])
+    matchPlace = device["match"]
     let matches = readMatches(device["match"])
     let examples = readsExamples ? readExamples(device["examples"]) : []
     let doubts = doubts(device["unsure"])
@@ -75,12 +77,12 @@ struct MappingReader {
 
   mutating func complain(_ place: Located, _ message: String) { errors.append(place.error(message)) }
 
-  private mutating func sections(of file: MappingFile, keys: [String], required: [String]) -> [String: Located]? {
+  private mutating func sections(of file: MappingFile, _ section: Section) -> Entries? {
     do throws(MappingError) {
       let root = try file.compose()
-      guard let found = entries(of: root, keys: keys, what: "a mapping file") else { return nil }
-      for key in required where found[key] == nil {
-        complain(root, "the file has no '\(key)'; see docs/mapping.md for what it needs")
+      guard let found = entries(of: root, section) else { return nil }
+      for key in section.keys where key.isNeeded && found[key.name] == nil {
+        complain(root, "the file has no '\(key.name)'; see docs/mapping.md for what it needs")
       }
       return found
     } catch {
@@ -89,17 +91,24 @@ struct MappingReader {
     }
   }
 
-  /// The values of a mapping by key, with a complaint about each key that is not known.
-  mutating func entries(of place: Located, keys: [String], what: String) -> [String: Located]? {
+  /// What stands under the keys of a section, with a complaint about each key that it does not have.
+  mutating func entries(of place: Located, _ section: Section) -> Entries? {
+    places(of: place, section).map { Entries(section, $0) }
+  }
+
+  mutating func places(of place: Located, _ section: Section) -> [String: Located]? {
+    let names = section.names
     guard let pairs = place.pairs else {
-      complain(place, "\(what) is written as keys with values (key: value); keys are \(keys.joined(separator: ", "))")
+      complain(
+        place,
+        "\(section.what) is written as keys with values (key: value); keys are \(names.joined(separator: ", "))")
       return nil
     }
     var found: [String: Located] = [:]
     for (key, value) in pairs {
       let name = key.text ?? ""
-      guard keys.contains(name) else {
-        complain(key, "\(what) has no key '\(name)'\(Suggestion.text(for: name, among: keys))")
+      guard names.contains(name) else {
+        complain(key, "\(section.what) has no key '\(name)'\(Suggestion.text(for: name, among: names))")
         continue
       }
       found[name] = value
@@ -107,40 +116,50 @@ struct MappingReader {
     return found
   }
 
-  private mutating func family(_ use: Located) -> [String: Located]? {
+  private mutating func family(_ use: Located) -> Entries? {
     guard let name = use.text, let file = families[name] else {
       let known = families.keys.sorted()
       complain(
         use, "there is no family '\(use.text ?? "")' in families/\(Suggestion.text(for: use.text ?? "", among: known))")
       return nil
     }
-    return sections(of: file, keys: MappingReader.familyKeys, required: [])
+    return sections(of: file, .family)
   }
 
-  /// A whole number, written in tens.
-  mutating func number(_ place: Located, _ range: ClosedRange<Int>, _ what: String) -> Int? {
+  /// A whole number, written in tens; nil if nothing stands there, or nothing good.
+  mutating func number(_ name: String, of found: Entries) -> Int? {
+    guard let place = found[name], case .number(let range, let unit)? = found.form(of: name) else { return nil }
     guard let text = place.text, let number = Int(text), range.contains(number) else {
       complain(
-        place, "\(what) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(place.text ?? "…")'")
+        place,
+        "\(name)\(unit.isEmpty ? "" : " in \(unit)") is a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound), not '\(place.text ?? "…")'")
       return nil
     }
     return number
   }
 
+  /// A number of milliseconds, in nanoseconds.
+  mutating func milliseconds(_ name: String, of found: Entries) -> UInt64? {
+    number(name, of: found).map { UInt64($0) * 1_000_000 }
+  }
+
   /// A data byte, written in hexadecimal like all bytes of messages.
   mutating func byte(_ place: Located, _ what: String) -> Int? {
-    guard let text = place.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16), byte < 0x80 else {
+    guard let text = place.text, let byte = MIDIMessage.byte(in: text), byte < 0x80 else {
       complain(place, "\(what) is a data byte in hexadecimal, 00 to 7F, not '\(place.text ?? "…")'")
       return nil
     }
     return Int(byte)
   }
 
-  mutating func word<Word: RawRepresentable & CaseIterable>(_ place: Located, _ what: String, _: Word.Type) -> Word?
-  where Word.RawValue == String {
-    if let text = place.text, let word = Word(rawValue: text) { return word }
-    let known = Word.allCases.map(\.rawValue)
-    complain(place, "\(what) is one of \(known.joined(separator: ", ")), not '\(place.text ?? "…")'")
+  mutating func byte(_ name: String, of found: Entries) -> Int? { found[name].flatMap { byte($0, name) } }
+
+  /// One of the words that the table allows; nil if nothing stands there, or nothing good.
+  mutating func word<Word: RawRepresentable>(_ name: String, of found: Entries) -> Word? where Word.RawValue == String {
+    guard let place = found[name], case .word(let known)? = found.form(of: name) else { return nil }
+    if let text = place.text, known.contains(text), let word = Word(rawValue: text) { return word }
+    complain(place, "\(name) is one of \(known.joined(separator: ", ")), not '\(place.text ?? "…")'")
     return nil
   }
 
@@ -161,7 +180,7 @@ struct MappingReader {
             + "(\(MessagePattern.reserved.filter { $0.utf8.count > 2 }.joined(separator: ", ")))")
         continue
       }
-      if let text = value.text, text.utf8.count <= 2, let byte = UInt8(text, radix: 16) {
+      if let text = value.text, let byte = MIDIMessage.byte(in: text) {
         constants[name] = Int(byte)
       } else {
         complain(value, "the constant '\(name)' is a byte in hexadecimal, 00 to FF, not '\(value.text ?? "…")'")
@@ -170,8 +189,8 @@ struct MappingReader {
   }
 
   private mutating func readBank(_ place: Located?) {
-    guard let place, let found = entries(of: place, keys: ["size", "strips"], what: "bank") else { return }
-    if let size = found["size"] { bank.size = number(size, 1...256, "the size of a bank") ?? bank.size }
+    guard let place, let found = entries(of: place, .bank) else { return }
+    if let size = number("size", of: found) { bank.size = size }
     guard let strips = found["strips"] else { return }
     let known = StripKind.allCases.map(\.word)
     var kinds: [StripKind] = []

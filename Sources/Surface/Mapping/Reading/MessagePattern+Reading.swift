@@ -6,12 +6,12 @@ struct Complaint: Error {
 
 extension MessagePattern {
   /// The words that stand for something that varies.
-  static let words: [String: Part] = [
-    "vv": .value, "ll": .low, "mm": .high, "nl": .lowerHalf, "nh": .upperHalf, "color": .color(0), "red": .color(0),
-    "green": .color(1), "blue": .color(2), "style": .style, "text": .text, "all": .all, "any": .any,
-  ]
+  static let words: [String: Part] = Dictionary(
+    uniqueKeysWithValues: MessageWord.all.compactMap { word in
+      if case .part(let part) = word.use { (word.name, part) } else { nil }
+    })
   /// Words that a constant cannot be named by.
-  static let reserved = words.keys.sorted() + ["sum", "xor"]
+  static let reserved = words.keys.sorted() + MessageWord.all.filter { $0.use == .check }.map(\.name)
 
   /// Reads a form such as `90 10+i vv`, `E0+i ll mm`, `D0 10*i+v`, `B0 0F 00+i B0 2F 40*v+2`,
   /// `F0 00 00 66 unit 12 7*i text F7`.
@@ -178,12 +178,13 @@ private struct PatternReader {
 
   private func byte(_ text: String, in word: String) throws(Complaint) -> Int {
     if let constant = constants[text] { return constant }
-    guard text.utf8.count <= 2, let byte = UInt8(text, radix: 16) else { throw notUnderstood(text, in: word) }
+    guard let byte = MIDIMessage.byte(in: text) else { throw notUnderstood(text, in: word) }
     return Int(byte)
   }
 
   private func notUnderstood(_ term: String, in word: String) -> Complaint {
-    let known = ["i", "k", "v"] + MessagePattern.reserved + constants.keys.sorted()
+    let terms = MessageWord.all.filter { $0.use == .term }.map(\.name).sorted()
+    let known = terms + MessagePattern.reserved + constants.keys.sorted()
     let place = term == word ? "" : " in '\(word)'"
     return Complaint("'\(term)'\(place) is neither a hexadecimal byte nor one of \(known.joined(separator: ", "))")
   }

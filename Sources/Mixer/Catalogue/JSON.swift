@@ -1,4 +1,5 @@
 /// A JSON value whose objects keep their order; written on one line, valid for any text.
+/// Programs read it; the audio thread has nothing to do with it.
 public indirect enum JSON: Hashable, Sendable {
   /// A text.
   case string(String)
