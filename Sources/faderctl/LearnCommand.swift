@@ -180,13 +180,16 @@ private struct Workbench {
       throw Refusal("the daemon has no folder for mappings of your own; name one with 'mappings:' in its configuration")
     }
     let all = folders.reversed().flatMap { MappingFile.files(in: $0, complain: Output.error) }
-    families = all.filter(\.isFamily)
-    guard let name = device.file else {
-      file = LearnProposal.begin(for: DeviceIdentity(device), taken: all.map(\.name))
+    let families = all.filter(\.isFamily)
+    self.families = families
+    let found = all.last { $0.name == device.file }
+    if let name = device.file, found == nil { throw Refusal("\(name) cannot be read") }
+    let known = found.flatMap { try? Mapping.load(text: $0.text, file: $0.name, families: families) }
+    guard let found, let name = device.file, known?.isForAnyDevice != true else {
+      file = try LearnProposal.begin(for: DeviceIdentity(device), taken: all.map(\.name), like: found)
       path = "\(own)/\(file.name)"
       return
     }
-    guard let found = all.last(where: { $0.name == name }) else { throw Refusal("\(name) cannot be read") }
     file = found
     let home = folders.dropLast().first { TextFile.names(in: $0, ending: ".yaml").contains(name) }
     path = "\(home ?? own)/\(name)"

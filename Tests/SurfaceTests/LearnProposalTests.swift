@@ -27,7 +27,7 @@ import Testing
 
   @Test func `a device without a mapping gets a file that says what was heard`() throws {
     let (target, row) = try fader("ch/3/fader")
-    let begun = LearnProposal.begin(for: box, taken: ["little-box.yaml"])
+    let begun = try LearnProposal.begin(for: box, taken: ["little-box.yaml"])
     let proposal = try LearnProposal(row, for: target, in: begun)
     #expect(
       proposal.file
@@ -62,7 +62,7 @@ import Testing
   @Test func `a device without USB is recognised by its name, whatever is in it`() throws {
     let device = DeviceIdentity(clientName: "A \"B\" \\ C: {d}  ", portIndex: 1)
     let (target, row) = try fader("ch/3/fader")
-    let proposal = try LearnProposal(row, for: target, in: LearnProposal.begin(for: device, taken: []))
+    let proposal = try LearnProposal(row, for: target, in: try LearnProposal.begin(for: device, taken: []))
     #expect(proposal.file.name == "a-b-c-d.yaml")
     #expect(try loads(proposal).matches.first?.fits(device) == true)
   }
@@ -88,7 +88,8 @@ import Testing
     for path in paths {
       for turn in turns {
         let (target, control) = try learned(path, turn)
-        let proposal = try LearnProposal(LearnRow(control), for: target, in: LearnProposal.begin(for: box, taken: []))
+        let proposal = try LearnProposal(
+          LearnRow(control), for: target, in: try LearnProposal.begin(for: box, taken: []))
         #expect(MappingCheck.count(of: try loads(proposal)) == 1, "\(path), \(control.reasons)")
       }
     }
@@ -98,7 +99,8 @@ import Testing
         { $0.press([0xC0, 0x05], nil) }, { $0.press([0xB0, 0x40, 0x7F], nil) },
       ] as [(inout LearningHand) -> Void] {
         let (target, control) = try learned(path, press)
-        let proposal = try LearnProposal(LearnRow(control), for: target, in: LearnProposal.begin(for: box, taken: []))
+        let proposal = try LearnProposal(
+          LearnRow(control), for: target, in: try LearnProposal.begin(for: box, taken: []))
         #expect(MappingCheck.count(of: try loads(proposal)) == 1, "\(path), \(control.reasons)")
       }
     }
@@ -106,7 +108,7 @@ import Testing
 
   @Test func `an action is learned without an example`() throws {
     let (target, control) = try learned("bank next") { $0.press([0x90, 0x30, 0x7F], [0x90, 0x30, 0]) }
-    let proposal = try LearnProposal(LearnRow(control), for: target, in: LearnProposal.begin(for: box, taken: []))
+    let proposal = try LearnProposal(LearnRow(control), for: target, in: try LearnProposal.begin(for: box, taken: []))
     #expect(MappingCheck.count(of: try loads(proposal)) == 0)
   }
 
@@ -132,7 +134,7 @@ import Testing
     ([0x33, 0x32, 0x31, 0x30], "90 33-i vv"), ([0x30, 0x31, 0x35, 0x40], "90 i vv, numbers: [30, 31, 35, 40]"),
   ]) func `a row of buttons is written by the order of its numbers`(_ notes: [UInt8], _ written: String) throws {
     let (target, row) = try row("bank[n]/mute", notes.map { [0x90, $0, 0x7F] })
-    let proposal = try LearnProposal(row, for: target, in: LearnProposal.begin(for: box, taken: []))
+    let proposal = try LearnProposal(row, for: target, in: try LearnProposal.begin(for: box, taken: []))
     #expect(proposal.file.text.contains("  button[1-4]: {kind: button, receive: \(written)}\n"))
     #expect(proposal.file.text.contains("    button[1-4]: bank[n]/mute\n"))
     let mapping = try loads(proposal)
@@ -156,11 +158,26 @@ import Testing
           MIDIMessage([0xE0 + fader, UInt8(value << 4 & 0x7F), UInt8(value >> 3)]), from: "Box", at: hand.now)
       }
     }
-    let proposal = try LearnProposal(row, for: target, in: LearnProposal.begin(for: box, taken: []))
+    let proposal = try LearnProposal(row, for: target, in: try LearnProposal.begin(for: box, taken: []))
     #expect(
       proposal.file.text.contains(
         "  fader[1-3]: {kind: fader, receive: E0+i ll mm, touch: 90 68+i vv, max: 16368, bits: 10}\n"))
     _ = try loads(proposal)
+  }
+
+  @Test func `a device that worked with the mapping for any device keeps what that gave it`() throws {
+    let generic = try #require(Shipped.files.first { $0.name == "generic.yaml" })
+    let (target, row) = try row("bank[n]/mute", [[0x90, 0x30, 0x7F], [0x90, 0x31, 0x7F]])
+    let begun = try LearnProposal.begin(for: box, taken: [], like: generic)
+    #expect(begun.text.hasPrefix("# Little Box, as `faderctl learn` found it. The rest is as in generic.yaml.\n"))
+    let mapping = try loads(try LearnProposal(row, for: target, in: begun))
+    let old = try Mapping.load(text: generic.text, file: generic.name)
+    #expect(old.isForAnyDevice && !mapping.isForAnyDevice && mapping.matches.map { $0.fits(box) } == [true])
+    #expect(mapping.controls.map(\.name) == old.controls.map(\.name) + ["button[1]", "button[2]"])
+    #expect(mapping.examples.count == old.examples.count + 1)
+    // Nothing of the old file's sections is lost: comments, blank lines, order.
+    let rest = generic.text[generic.text.range(of: "controls:")!.lowerBound...]
+    #expect(begun.text.hasSuffix("port: 0}\n\n" + rest))
   }
 
   // MARK: What is there already

@@ -167,8 +167,13 @@ public struct LearnProposal: Sendable {
   // MARK: New files
 
   /// The beginning of a mapping file for a device that has none.
-  /// - Parameter taken: the names of the files that there are.
-  public static func begin(for device: DeviceIdentity, taken: [String]) -> MappingFile {
+  /// - Parameters:
+  ///   - taken: the names of the files that there are.
+  ///   - other: the file for any device that it has worked with so far; what that says goes on to hold.
+  /// - Throws: a sentence if the other file cannot be read.
+  public static func begin(
+    for device: DeviceIdentity, taken: [String], like other: MappingFile? = nil
+  ) throws(Refusal) -> MappingFile {
     let name = (device.product.isEmpty ? device.clientName : device.product).trimmed
     let letters = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     let words = String(letters).split(separator: "-" as Character)
@@ -176,15 +181,19 @@ public struct LearnProposal: Sendable {
     let names = (1...).lazy.map { $0 == 1 ? "\(stem).yaml" : "\(stem)-\($0).yaml" }
     let file = names.first { !taken.contains($0) } ?? "\(stem).yaml"
     let match = device.usbIDs.map { "usb: \"\($0)\"" } ?? "client: \(quoted(device.clientName.trimmed))"
+    let origin = other.map { " The rest is as in \($0.name)." } ?? ""
     let text = """
-      # \(name), as `faderctl learn` found it.
+      # \(name), as `faderctl learn` found it.\(origin)
       name: \(quoted(name))
 
       match:
         - {\(match), port: \(device.portIndex)}
 
       """
-    return MappingFile(name: file, text: text)
+    let rest = try other.map { other throws(Refusal) in
+      "\n" + (try MappingEdit(other).text(without: ["name", "match"]))
+    }
+    return MappingFile(name: file, text: text + (rest ?? ""))
   }
 
   private static func quoted(_ text: String) -> String {

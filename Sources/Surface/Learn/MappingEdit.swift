@@ -66,6 +66,18 @@ struct MappingEdit {
     return nil
   }
 
+  /// The text without some sections, and without what stands before the first one.
+  func text(without names: [String]) throws(Refusal) -> String {
+    let pairs = try root()?.pairs ?? []
+    let starts = pairs.map(\.key.line) + [lines.count + 1]
+    var kept: [Substring] = []
+    let all = body.split(separator: "\n" as Character, omittingEmptySubsequences: false)
+    for (place, pair) in pairs.enumerated() where !names.contains(pair.key.text ?? "") {
+      kept += all[min(starts[place] - 1, all.count)..<min(starts[place + 1] - 1, all.count)]
+    }
+    return kept.joined(separator: "\n") + (kept.last == "" ? "" : "\n")
+  }
+
   // MARK: Places
 
   private var body: String { MappingEdit.body(of: file) }

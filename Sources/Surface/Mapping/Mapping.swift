@@ -73,6 +73,9 @@ public struct Mapping: Sendable {
     matches.filter { $0.fits(device) }.map(\.weight).max()
   }
 
+  /// Whether it means no device in particular.
+  public var isForAnyDevice: Bool { matches.allSatisfy { $0.any != nil } }
+
   /// Whether it was read from the same texts as another one.
   public func isSame(as other: Mapping) -> Bool { sources == other.sources }
 

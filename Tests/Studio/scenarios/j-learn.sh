@@ -1,6 +1,12 @@
 # A controller without a mapping is learned over the control socket, used at once, watched and tested, without a display.
 mkdir -p "$run/mappings"
 mappings=$run/mappings
+# First without the file for controllers that nobody knows: an own one of its name is for something else.
+cat > "$mappings/generic.yaml" <<'EOF'
+name: Nothing
+match: [{client: Nothing}]
+layers: {mix: {}}
+EOF
 jack_ensure
 desk_start || exit 1
 gadget_make box 0x1209 0x0001 'Little Box' 0001 1
@@ -52,6 +58,23 @@ check_within 10 "the monitor explains what a control does" sh -c \
 hand box 'B0 77 10'
 check_within 10 "the monitor tells of what is not bound" grep -q "no control; 'faderctl learn PATH' binds it" "$run/monitor"
 kill "$(cat "$run/monitor.pid")"
+
+# What nobody knows gets the generic mapping, and what it then learns comes on top.
+rm "$mappings"/*.yaml
+moves_channel_2() {
+  hand box 'B1 07 00 B1 07 7F'
+  near_value ch/2/fader 10
+}
+put ch/2/fader -10
+check_within 30 "an unknown controller works with the generic mapping" moves_channel_2
+learn main/mute
+hand box '90 31 7F 80 31 00 90 31 7F 80 31 00 90 31 7F 80 31 00'
+learn_ends
+check_match "the device has a file of its own now" "$(cat "$mappings/little-box.yaml")" '^name: "Little Box"$'
+put ch/2/fader -10
+hand box '90 31 7F 90 31 00'
+check_within 10 "what was learned works" value_is main/mute on
+check_within 10 "and so does what the generic mapping gave it" moves_channel_2
 
 # The test of a device with motors: lights, motors, texts, and the truth again when faderctl is killed.
 mappings=/usr/share/faderd/mappings
