@@ -69,10 +69,11 @@ check_got() {
 # shows NAME LINE…: whether a Mackie Control would show all of it; the lines are those of guest/shown.
 shows() {
   shows_what=$(bytes_of "$1" | /studio/shown)
+  shows_count=$(bytes_of "$1" | wc -w)
   shift
   for line; do
     printf '%s\n' "$shows_what" | grep -qxF "$line" && continue
-    echo "not '$line' but '$(printf '%s\n' "$shows_what" | grep -F "$(echo "$line" | cut -d' ' -f1,2) ")'"
+    echo "not '$line' but '$(printf '%s\n' "$shows_what" | grep -F "$(echo "$line" | cut -d' ' -f1,2) ")' in $shows_count bytes"
     return 1
   done
 }
