@@ -51,10 +51,16 @@ struct MappingCommand: ParsableCommand {
 
     func run() throws {
       let shipped = installed(common)
-      let others = MappingLibrary.installed(in: folders(common), complain: Output.error).mappings
       var warnings = 0
       var isBroken = false
+      var folder: String?
+      var others: [Mapping] = []
       for path in files {
+        // Those that lie beside it are its neighbours, whether they are installed or not.
+        if folder != folderName(path) {
+          folder = folderName(path)
+          others = MappingLibrary.installed(in: [folderName(path)] + folders(common), complain: Output.error).mappings
+        }
         do {
           let file = MappingFile(name: path, text: try TextFile.read(path))
           let findings = try MappingLint.findings(in: file, families: families(of: path, shipped), others: others)
@@ -158,8 +164,12 @@ private func installed(_ common: CommonOptions) -> [MappingFile] {
 
 /// Families beside a file win over the shipped ones.
 private func families(of path: String, _ shipped: [MappingFile]) -> [MappingFile] {
+  shipped + MappingFile.files(in: folderName(path), complain: Output.error)
+}
+
+private func folderName(_ path: String) -> String {
   let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-  return shipped + MappingFile.files(in: folder.isEmpty ? "." : folder, complain: Output.error)
+  return folder.isEmpty ? "." : folder
 }
 
 private func folders(_ common: CommonOptions) -> [String] {

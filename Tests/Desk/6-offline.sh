@@ -20,6 +20,19 @@ like "mapping import reports what it left out" "$err" "line 4: transport \\(tran
 printf '%s\n' "$out" >"$work/box.yaml"
 holds "mapping check of what was imported" faderctl mapping check "$work/box.yaml"
 refuses "mapping import of a file that is no map" 1 "^$broken:1:1: .*XML" mapping import "$broken"
+ctl mapping lint --strict "$root"/mappings/*.yaml
+is "mapping lint: no shipped file has a warning" "$code" 0
+sed 's/^examples:/  lost:\n    mute[1]: undo\n\n&/' "$root/mappings/akai-midimix.yaml" >"$work/lost.yaml"
+place=$(grep -n '^  lost:' "$work/lost.yaml" | cut -d: -f1)
+ctl mapping lint --strict "$work/lost.yaml"
+is "mapping lint of a layer that cannot be reached: exit code" "$code" 1
+like "mapping lint names it with its line" "$out" "^$work/lost.yaml:$place:3: warning: nothing switches the layer 'lost' on"
+sed "s/^  lost:/&\n    mute[1]: redo/" "$work/lost.yaml" >"$work/twice.yaml"
+refuses "mapping lint of a control that is bound twice" 1 "^$work/twice.yaml:$((place + 1)):5: .*more than once" \
+  mapping lint "$work/twice.yaml"
+ctl mapping schema
+is "mapping schema: exit code" "$code" 0
+holds "mapping schema is JSON" sh -c 'faderctl mapping schema | python3 -m json.tool'
 faderctl mapping udev --mappings "$root/mappings" >"$work/rules"
 holds "udev/70-faderd.rules is what the mappings say (make udev)" cmp "$work/rules" "$root/udev/70-faderd.rules"
 

@@ -109,7 +109,7 @@ import Testing
       rig.run(milliseconds: 1)
     }
     let bends = rig.device.log[before...].filter { $0.message.bytes[0] == 0xE0 }
-    #expect((72...81).contains(bends.count))
+    #expect((90...101).contains(bends.count))
     rig.run(milliseconds: 100)
     #expect(rig.device.faders[0].position == 12272)
   }

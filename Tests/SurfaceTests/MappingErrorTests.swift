@@ -69,6 +69,7 @@ import Testing
         device(layer: "mute[1-8]: recal snapshot n"),
         "10:16 'recal snapshot n' is neither a path such as bank[n]/fader nor an action; did you mean 'recall snapshot n'?"
       ),
+      (device(layer: "mute[1-8]: transport play"), "10:16 'transport' is a word for later"),
       (device(layer: "mute[1-8]: {pres: undo}"), "10:17 a button has no key 'pres'; did you mean 'press'?"),
       (device(rest: "use: mackie"), "there is no family 'mackie' in families/"),
       (device(rest: "bank: {strips: [chan]}"), "'chan' is not a kind of strip"),

@@ -56,6 +56,27 @@ private func indented(_ text: String, by count: Int) -> String {
     )
   }
 
+  @Test func `a registered and a non-registered parameter of one number are two controls`() throws {
+    var rig = try Rig(
+      """
+      name: X
+      match: [{client: X}]
+      takeover: jump
+      controls:
+        a: {kind: fader, receive: B0 63 01 B0 62 05 B0 06 vv}
+        b: {kind: fader, receive: B0 65 01 B0 64 05 B0 06 vv}
+      layers: {mix: {a: ch/1/fader, b: ch/2/fader}}
+      """)
+    rig.connect()
+    rig.receive("B0 63 01 B0 62 05 B0 06 7F B0 65 01 B0 64 05 B0 06 00")
+    #expect(try rig.value("ch/1/fader") == 10)
+    rig.receive("B0 06 40")
+    #expect(try rig.value("ch/1/fader") == 10)
+    #expect(rig.actions.count == 2 && rig.actions.last != rig.actions.first)
+    rig.receive("B0 63 01 B0 62 05 B0 06 40")
+    #expect(try rig.value("ch/1/fader") == rig.value("ch/2/fader"))
+  }
+
   @Test func `halves of bytes and checksums are made and tested`() throws {
     // Roland's own example: address 40 00 7F, data 00, checksum 41.
     #expect(try written("F0 41 10 42 12 (40 00 7F vv) sum F7") == "F0 41 10 42 12 40 00 7F 00 41 F7")
@@ -111,6 +132,9 @@ private func indented(_ text: String, by count: Int) -> String {
       ])
     #expect(try heard(text, "B0 63 01 B0 62 06 B0 06 10 B0 26 01") == [])
     #expect(try heard(text, "B0 63 01 B0 62 05 B0 63 02 B0 06 10") == [])
+    // A registered parameter of the same number, chosen between: its values are its own.
+    #expect(try heard(text, "B0 63 01 B0 62 05 B0 65 01 B0 64 05 B0 06 10 B0 26 01") == [])
+    #expect(try heard(text, "B0 63 01 B0 62 05 B1 65 01 B1 64 05 B0 06 10 B0 26 01") == [0x800, 0x801])
     #expect(try heard(text, "B0 06 10") == [])
     #expect(try heard("B0 65 00 B0 64 01 B0 06 vv", "B0 65 00 B0 64 01 B0 06 10") == [0x10])
   }

@@ -28,7 +28,7 @@ import Testing
     #expect(rig.device.mostQueued <= 2048)
   }
 
-  @Test func `system exclusive messages keep five milliseconds apart, motors twelve and meters fifty`() throws {
+  @Test func `system exclusive messages keep five milliseconds apart, motors ten and meters fifty`() throws {
     var rig = try Rig(Fixture.motor)
     rig.connect()
     var random = Random(seed: 3)
@@ -45,7 +45,7 @@ import Testing
     for (message, now) in rig.device.log[before...] {
       let status = message.bytes[0]
       let key = status == 0xD0 ? message.bytes[1] >> 4 : status
-      let gap: UInt64 = status == 0xF0 ? 5 : status == 0xD0 ? 50 : status >= 0xE0 ? 12 : 0
+      let gap: UInt64 = status == 0xF0 ? 5 : status == 0xD0 ? 50 : status >= 0xE0 ? 10 : 0
       if let before = last[key], before != now || status == 0xF0 {
         #expect(now - before >= gap * millisecond, "\(message)")
       }

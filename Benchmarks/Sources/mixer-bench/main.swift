@@ -5,8 +5,9 @@ import Glibc
 import Mixer
 
 let usage = """
-  Usage: mixer-bench [--quick] [--count swift|c [strips]]
+  Usage: mixer-bench [--quick | --feedback | --count swift|c [strips]]
     --quick         seconds instead of a minute: shows that the benchmarks work; the figures are rough
+    --feedback      only how soon a change is at a device
     --count ENGINE  renders a fixed piece with one engine and prints nothing, for counters of instructions:
                     valgrind --tool=callgrind mixer-bench --count swift
                     With `strips` instead of eight groups: high-pass, equaliser, gate, compressor, two sends.
@@ -159,6 +160,7 @@ case ["--count", "swift"]: count(SwiftEngine(Scenario(channels: 64, groups: 8)))
 case ["--count", "c"]: count(CEngine(Scenario(channels: 64, groups: 8)))
 case ["--count", "swift", "strips"]: count(SwiftEngine(Scenario(channels: 64, groups: 0, hasStrips: true)))
 case ["--count", "c", "strips"]: count(CEngine(Scenario(channels: 64, groups: 0, hasStrips: true)))
+case ["--feedback"]: try showFeedback(.full)
 case ["--help"], ["-h"]: print(usage)
 case [], ["--quick"]:
   let effort = arguments.isEmpty ? Effort.full : Effort.quick

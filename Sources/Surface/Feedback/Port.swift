@@ -6,12 +6,12 @@ struct Port: Sendable {
     case motor, light, text, meter
 
     /// How many bytes may be under way with this message. Text and meters leave room, so that a motor or a light never
-    /// waits behind more than a few of them.
+    /// waits behind more than one of the one, or four of the others: 5 ms on a cable. What is longer goes alone.
     var limit: Int {
       switch self {
       case .motor, .light: 2048
-      case .text: 96
-      case .meter: 48
+      case .text: 16
+      case .meter: 8
       }
     }
   }

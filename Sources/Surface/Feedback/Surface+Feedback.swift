@@ -2,8 +2,9 @@ import Mixer
 
 // From the state of the desk to bytes.
 extension Surface {
-  /// At most eighty movements per second for one motor: one that waits for its turn still leaves within 20 ms.
-  static let motorGap: UInt64 = 12_500_000
+  /// At most a hundred movements per second for one motor: one that waits for its turn, and for seven others on a cable,
+  /// is still there within 20 ms.
+  static let motorGap: UInt64 = 10_000_000
   /// At most twenty values per second for one meter.
   static let meterGap: UInt64 = 50_000_000
 

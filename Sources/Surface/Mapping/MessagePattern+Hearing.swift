@@ -17,7 +17,7 @@ extension MessagePattern {
   func isSelector(_ index: Int) -> Bool { !carriers.contains(index) }
 
   /// The bytes that tell the messages from others: status, and the first data byte or FF where that varies.
-  var keys: Set<UInt16> { Set(forms.flatMap(MessagePattern.keys)) }
+  var keys: Set<UInt16> { Set(forms.flatMap { MessagePattern.keys(of: $0) + MessagePattern.rivalKeys(of: $0) }) }
   /// Those of the messages that carry the value, with and without the first data byte.
   var carrierKeys: Set<UInt16> {
     Set(carriers.flatMap { MessagePattern.keys(of: forms[$0]) }.flatMap { [$0, $0 | 0xFF] })
@@ -32,6 +32,19 @@ extension MessagePattern {
     case .anyChannel(let status): return (0..<16).map { UInt16(status + $0) << 8 | data }
     case .byte(let status): return [UInt16(status.base) << 8 | data]
     default: return []
+    }
+  }
+
+  /// The keys of the messages that choose a parameter of the other kind: registered and not registered ones share their value
+  /// messages (MIDI 1.0, control changes 98 to 101), so who chooses one kind leaves the other.
+  private static func rivalKeys(of form: [Part]) -> [UInt16] {
+    guard form.count == 3, form.last?.isFixed == true else { return [] }
+    return keys(of: form).filter { $0 & 0xF000 == 0xB000 }.flatMap { key -> [UInt16] in
+      switch key & 0xFF {
+      case 0x62, 0x63: [key & 0xFF00 | 0x64, key & 0xFF00 | 0x65]
+      case 0x64, 0x65: [key & 0xFF00 | 0x62, key & 0xFF00 | 0x63]
+      default: []
+      }
     }
   }
 
@@ -74,11 +87,12 @@ extension MessagePattern {
     return value
   }
 
-  /// Whether a message differs from a choosing one only in what it chooses.
+  /// Whether a message differs from a choosing one only in what it chooses, or chooses a parameter of the other kind.
   static func isRival(_ form: [Part], of message: MIDIMessage) -> Bool {
-    form.count == message.bytes.count
-      && bits(of: form.dropLast(), message.bytes.dropLast(), whole: message.bytes) != nil
-      && bits(of: form, in: message) == nil
+    !Set(rivalKeys(of: form)).isDisjoint(with: keys(of: message))
+      || form.count == message.bytes.count
+        && bits(of: form.dropLast(), message.bytes.dropLast(), whole: message.bytes) != nil
+        && bits(of: form, in: message) == nil
   }
 
   /// Whether it is one message, and this is one of the kind.
@@ -118,6 +132,7 @@ extension MessagePattern {
       for theirs in other.forms.indices where other.isSelector(theirs) {
         let (a, b) = (forms[mine], other.forms[theirs])
         if a != b, a.count == b.count, a.dropLast() == b.dropLast() { return false }
+        if !Set(MessagePattern.rivalKeys(of: a)).isDisjoint(with: MessagePattern.keys(of: b)) { return false }
       }
     }
     return carriers.contains { mine in

@@ -27,6 +27,10 @@ struct JobReader {
     for phrase in Phrase.all {
       if let places = phrase.places(in: words), let job = try phrase.job(self, places) { return job }
     }
+    if words.first == "transport" {
+      throw Complaint(
+        "'transport' is a word for later: faderd does not play or record; give the key something else to do")
+    }
     let near =
       Suggestion.nearest(to: text, among: Phrase.all.compactMap(\.model)).map { "; did you mean '\($0)'?" } ?? ""
     throw Complaint("'\(text)' is neither a path such as bank[n]/fader nor an action\(near)")
