@@ -134,6 +134,30 @@ import Testing
     #expect(rig.device.log.last?.message.description == "90 01 00")
   }
 
+  @Test func `a display says where the slider must go, and its own text when the slider leads`() throws {
+    var rig = try Rig(
+      device(
+        """
+        slider[1-2]: {kind: fader, receive: B0 00+i vv}
+        line[1-2]: {kind: text, send: F0 10+i text F7, length: 4}
+        """, "slider[1-2]: bank[n]/fader\nline[1-2]: takeover slider[n], bank[n]/name"))
+    func shown(_ text: String) -> String { MIDIMessage([0xF0, 0x10] + text.utf8 + [0xF7]).description }
+    try rig.set("ch/1/fader", 0)
+    rig.view.state.names[0] = "Vox"
+    rig.connect()
+    rig.run(milliseconds: 1000)
+    #expect(rig.device.log.contains { $0.message.description == shown("Vox ") })
+    rig.receive("B0 00 10")
+    #expect(rig.device.log.last?.message.description == shown("up  "))
+    rig.run(milliseconds: 10)
+    rig.receive("B0 00 5F B0 00 60")
+    #expect(rig.device.log.last?.message.description == shown("Vox "))
+    rig.run(milliseconds: 10)
+    try rig.set("ch/1/fader", -20)
+    rig.surface.discontinuity()
+    #expect(rig.sent() == [shown("down")])
+  }
+
   @Test func `what does not fit a light is said`() {
     func complaints(_ controls: String) -> String {
       do throws(MappingErrors) {

@@ -37,6 +37,8 @@ import Testing
     let file = try #require(Shipped.files.first { $0.name == file })
     let findings = try MappingLint.findings(in: file, families: Shipped.files, others: Shipped.library.mappings)
     #expect(findings.filter { $0.severity == .warning }.map(\.description) == [])
+    // Every control that does something is in an example.
+    #expect(findings.map(\.description).filter { $0.contains("no example") } == [])
   }
 
   @Test func `a good file has nothing to be said about it`() throws {

@@ -102,10 +102,12 @@ import Testing
         #expect(takes("press", phrase.example) == !phrase.does.isEmpty, "press \(phrase.example)")
         if !phrase.light.isEmpty { #expect(takes("led", phrase.example), "led \(phrase.example)") }
       case .text, .meter:
-        #expect(!takes("press", phrase.example) && !takes("led", phrase.example), "\(phrase.example)")
+        let isLightToo = Phrase.all.contains { $0.use == .button && $0.form == phrase.form }
+        #expect(!takes("press", phrase.example) && takes("led", phrase.example) == isLightToo, "\(phrase.example)")
         let control =
           phrase.use == .text ? "{kind: text, send: F0 i text F7}" : "{kind: meter, send: D0 10*i+v, levels: [0]}"
-        _ = try mapping(device("a[1-4]: \(control)", "a[1-4]: \(phrase.example)"))
+        let slider = "slider[1-8]: {kind: fader, receive: B0 00+i vv}"
+        _ = try mapping(device("a[1-4]: \(control)\n\(slider)", "a[1-4]: \(phrase.example)"))
       }
       // Its own words lead to it, not to one that stands before it.
       let words = phrase.example.split(separator: " ").map(String.init)

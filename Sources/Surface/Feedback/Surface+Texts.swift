@@ -48,9 +48,23 @@ extension Surface {
     case .snapshotNumber: return view.currentSnapshot.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? ""
     case .parameter(let reference):
       return target(reference).map { $0.spec.shortText(of: $0.value(view)) } ?? ""
+    case .takeover(let control): return wayText(control, view)
     case .texts(let jobs):
-      return text(jobs[visible(of: jobs, place, view, now: now)], place, view, now: now)
+      let ways = jobs.compactMap { job in if case .takeover(let control) = job { wayText(control, view) } else { nil } }
+      if let way = ways.first(where: { !$0.isEmpty }) { return way }
+      let others = jobs.filter { if case .takeover = $0 { false } else { true } }
+      guard !others.isEmpty else { return "" }
+      return text(others[visible(of: others, place, view, now: now)], place, view, now: now)
     default: return ""
+    }
+  }
+
+  /// Which way a control without motor must go to lead; empty when it does.
+  private func wayText(_ control: Int, _ view: DeskView) -> String {
+    switch takeoverLight(control, view) {
+    case .blink: "up"
+    case .flicker: "down"
+    case .on, .off: ""
     }
   }
 

@@ -97,7 +97,8 @@ extension MappingReader {
     switch (kind, job) {
     case (.fader, .parameter), (.knob, .parameter), (.encoder, .parameter): true
     case (.button, .parameter(let reference)): isSwitch(reference)
-    case (.button, .takeover(let place)): !isHand && controls[place].isAbsolute && !controls[place].isMotor
+    case (.button, .takeover(let place)), (.text, .takeover(let place)):
+      !isHand && controls[place].isAbsolute && !controls[place].isMotor
     case (.button, .snapshotNumber), (.button, .name), (.button, .label), (.button, .meter), (.button, .texts): false
     case (.button, .reset), (.button, .resetStrip), (.button, .copy), (.button, .autoTrim), (.button, .tap),
       (.button, .step):
@@ -123,7 +124,8 @@ extension MappingReader {
     case .button where isHand: "it takes an on/off parameter such as bank[n]/mute, 'set PATH VALUE', or an action"
     case .button: "its light shows an on/off parameter, 'set PATH VALUE', a selection, a layer, or 'takeover CONTROL'"
     case .meter: "it takes STRIP/meter, such as bank[n]/meter"
-    case .text: "it takes STRIP/name, a parameter, 'label PATH', 'snapshot number', or several of them with commas"
+    case .text:
+      "it takes STRIP/name, a parameter, 'label PATH', 'snapshot number', 'takeover CONTROL', or several of them with commas"
     case .color: "it takes STRIP/color, such as bank[n]/color"
     }
   }

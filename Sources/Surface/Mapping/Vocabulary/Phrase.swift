@@ -184,6 +184,10 @@ extension Phrase {
       "takeover CONTROL", example: "takeover slider[n]", "",
       light: "slowly on and off: move the slider up; quickly: down; dark: it leads"
     ) { (reader, words) throws(Complaint) in .takeover(try reader.control(words[0])) },
+    Phrase(
+      "takeover CONTROL", on: .text, example: "takeover slider[n]",
+      "`up` or `down`: where the control must go before it acts; before others, with commas: only while there is a way to go"
+    ) { (reader, words) throws(Complaint) in .takeover(try reader.control(words[0])) },
     Phrase("label PATH", on: .text, example: "label selected/eq/[n]/gain", "the short name of a parameter") {
       (reader, words) throws(Complaint) in
       .label(try reader.parameter(words[0]))
