@@ -51,7 +51,8 @@ else
   skip "--json prints JSON" "there is no python3"
 fi
 
-# The watcher in the foreground, because a shell without job control starts what is in the background deaf to SIGINT.
+# The watcher in the foreground, because a shell without job control starts what is in the background deaf to SIGINT; so may be
+# this whole script.
 (
   within 8 grep -q . "$work/watch"
   faderctl set ch/3/fader -7
@@ -63,7 +64,7 @@ fi
 mover=$!
 code=0
 before=$(faderctl get ch/2/fader)
-sh -c 'echo $$ >"$1" && exec faderctl watch --full ch/2/fader' watch "$work/watcher" >"$work/watch" || code=$?
+sh -c 'echo $$ >"$1" && exec env --default-signal=INT faderctl watch --full ch/2/fader' watch "$work/watcher" >"$work/watch" || code=$?
 wait $mover
 is "watch prints what another client changes, and that alone" "$(cat "$work/watch")" \
   "$(printf '%s\nch/2/fader -7.00 dB' "$before")"
