@@ -58,6 +58,7 @@ struct MackieDevice {
     case "devicetype": try readType(value, element)
     case "strips": readStrips(value, element)
     case "extenders": readExtenders(value, element)
+    // The format's own word for displays with colours, whichever device says it.
     case "isxtouch":
       guard ArdourMap.truth(value) == true else { return }
       model.hasColors = true
