@@ -18,16 +18,18 @@ gadget_make() {
   ln -s "$g/functions/midi.$1" "$g/configs/c.1/"
 }
 
-# plug NAME [SOCKET]: into a free socket of the four, or a given one. The watcher waits for the card, so that it
-# misses no byte.
+# plug NAME [SOCKET]: into a free socket of the four, or a given one. The watcher runs before the plug and waits for the
+# card, so that it misses no byte: a gadget throws away what comes while nobody has its port open.
 plug() {
   socket=${2:-}
   [ -n "$socket" ] || for socket in 0 1 2 3; do
     grep -qx "dummy_udc.$socket" "$gadgets"/*/UDC || break
   done
   : > "$run/$1.bytes"
-  /studio/watch "$1" >> "$run/$1.bytes" &
+  rm -f "$run/$1.waits"
+  /studio/watch "$1" "$run/$1.waits" >> "$run/$1.bytes" &
   echo $! > "$run/$1.watch"
+  wait_for 10 test -e "$run/$1.waits" || bad "the watcher of $1 starts" nothing "$run/$1.waits"
   echo "dummy_udc.$socket" > "$gadgets/$1/UDC"
 }
 

@@ -62,4 +62,8 @@ plug ext 1
 plug mm 3
 plug nk 2
 check_within 30 "all four are back, in other sockets" all_are_ready
+check_shows ext "the channels are on the extender again" 'motor 3 00 30' 'light 12 7F'
+check_shows xt "and the groups on the X-Touch" 'motor 1 00 40'
+check_got mm 10 "the MIDImix is shown everything, lights that are off too" '90 01 00.*90 07 7F|90 07 7F.*90 01 00'
+check_got nk 10 "the nanoKONTROL2 too" 'B0 30 00.*B0 32 7F|B0 32 7F.*B0 30 00'
 check_near "no level has moved" "$(value ch/1/fader)" -30 0.01
