@@ -34,19 +34,16 @@ public struct LearnTarget: Hashable, Sendable {
       return
     }
     let job = try LearnTarget.job(text, number: 1)
-    guard case .parameter(let reference) = job else {
-      switch job {
-      case .name, .meter, .label, .texts, .snapshotNumber, .takeover:
-        throw Refusal("'\(text)' is something to show, not something that a hand does")
-      default: (purpose, isFader) = (.press, false)
-      }
-      self.isRow = (try? LearnTarget.job(text, number: nil)) == nil
-      return
-    }
-    let spec = StripKind.allCases.lazy.flatMap { Catalogue.specs(of: $0) }.first { $0.item == reference.item }
-    purpose = spec?.law == .onOff ? .press : .move
-    isFader = spec?.law == .fader
     self.isRow = (try? LearnTarget.job(text, number: nil)) == nil
+    switch job {
+    case .parameter(let reference):
+      let spec = StripKind.allCases.lazy.flatMap { Catalogue.specs(of: $0) }.first { $0.item == reference.item }
+      purpose = spec?.law == .onOff ? .press : .move
+      isFader = spec?.law == .fader
+    case .name, .meter, .label, .texts, .snapshotNumber, .takeover:
+      throw Refusal("'\(text)' is something to show, not something that a hand does")
+    default: (purpose, isFader) = (.press, false)
+    }
   }
 
   private static func job(_ text: String, number: Int?) throws(Refusal) -> Job {

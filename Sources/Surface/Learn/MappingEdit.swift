@@ -49,7 +49,7 @@ struct MappingEdit {
     put([String(repeating: " ", count: examples.column - 1) + "- " + example], after: line)
   }
 
-  /// The line in which the own file of a device says what a control is, and the one that gives it its work in a layer.
+  /// The line in which the file says what a row of controls is; nil if only its family does.
   func line(ofControl row: String) throws(Refusal) -> Int? {
     try root()?.value("controls")?.pairs?.first { (try? ControlName($0.key.text ?? ""))?.row == row }?.key.line
   }

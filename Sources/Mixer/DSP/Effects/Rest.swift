@@ -30,11 +30,19 @@ struct Rest {
   }
 
   /// Looks for the end of the silence, and wakes there.
-  /// - Returns: how many frames to stay silent.
-  @_noLocks mutating func wake(_ input: UnsafePointer<Float>, frames: Int) -> Int {
+  /// - Parameters:
+  ///   - input: may be one of the outputs.
+  ///   - left, right: are written as far as the silence reaches.
+  /// - Returns: how many frames are silent.
+  @_noLocks mutating func wake(
+    _ input: UnsafePointer<Float>, _ left: UnsafeMutablePointer<Float>, _ right: UnsafeMutablePointer<Float>,
+    frames: Int
+  ) -> Int {
     var i = 0
     while i < frames, input[i] == 0 { i &+= 1 }
     if i < frames { quiet = 0 }
+    left.update(repeating: 0, count: i)
+    right.update(repeating: 0, count: i)
     return i
   }
 

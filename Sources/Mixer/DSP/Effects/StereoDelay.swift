@@ -87,10 +87,7 @@ struct StereoDelay: ~Copyable {
     var done = 0
     while done < frames {
       if rest.isAsleep {
-        let silent = rest.wake(input + done, frames: frames - done)
-        (left + done).update(repeating: 0, count: silent)
-        (right + done).update(repeating: 0, count: silent)
-        done += silent
+        done += rest.wake(input + done, left + done, right + done, frames: frames - done)
         continue
       }
       let count = min(min(frames - done, rest.remaining), min(self.left.remaining, self.right.remaining))

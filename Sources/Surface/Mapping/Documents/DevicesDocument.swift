@@ -4,9 +4,8 @@ public enum DevicesDocument {
   /// The whole document, in Markdown, with a newline at its end.
   public static func text(of mappings: [Mapping]) -> String {
     let doubtful = mappings.filter { !$0.doubts.isEmpty }
-    let head =
-      ["| device | file | recognised by | what it has | examples | not certain |", "|---|---|---|---|---|---|"]
-      + mappings.map(row)
+    let table = MarkdownTable.lines(
+      ["device", "file", "recognised by", "what it has", "examples", "not certain"], mappings.map(cells))
     let doubts = doubtful.map { mapping in
       "### \(mapping.name)\n\n" + mapping.doubts.map { "- \($0)\n" }.joined()
     }
@@ -17,18 +16,17 @@ public enum DevicesDocument {
       from what people have measured. Examples prove that the mapping does what it says, and run with every test; whether the
       device does so too is certain only where nothing stands in the last column.
 
-      \(head.joined(separator: "\n"))
+      \(table.joined(separator: "\n"))
 
       """ + (doubts.isEmpty ? "" : "\n## What is not certain\n\n" + doubts.joined(separator: "\n"))
   }
 
-  private static func row(_ mapping: Mapping) -> String {
-    let cells = [
+  private static func cells(_ mapping: Mapping) -> [String] {
+    [
       mapping.name, "[\(mapping.file)](../mappings/\(mapping.file))",
       mapping.matches.map(words).joined(separator: "; "), controls(of: mapping), "\(mapping.examples.count)",
       mapping.doubts.isEmpty ? "" : count(mapping.doubts.count, "thing", "things"),
     ]
-    return "|" + cells.map { $0.isEmpty ? " |" : " \($0) |" }.joined()
   }
 
   private static func words(_ match: Match) -> String {

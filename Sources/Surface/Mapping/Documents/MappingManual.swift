@@ -36,7 +36,7 @@ public enum MappingManual {
 
   private static func table(of section: Section) -> [String] {
     let hasDefaults = section.keys.contains { !$0.initial.isEmpty }
-    return table(
+    return MarkdownTable.lines(
       ["key", "value"] + (hasDefaults ? ["default"] : []) + ["what"],
       section.keys.map { key in
         ["`\(key.name)`", key.form.words] + (hasDefaults ? [key.initial] : [])
@@ -45,7 +45,7 @@ public enum MappingManual {
   }
 
   private static var controlKeys: [String] {
-    table(
+    MarkdownTable.lines(
       ["key", "of", "value", "default", "what"],
       Section.controlKeys.map { entry in
         let kinds = entry.kinds.count == Control.Kind.allCases.count ? "any" : list(entry.kinds.map(\.rawValue))
@@ -54,7 +54,7 @@ public enum MappingManual {
   }
 
   private static var kinds: [String] {
-    table(
+    MarkdownTable.lines(
       ["kind", "keys", "what"],
       Control.Kind.allCases.map { kind in
         let names = Section.control(kind).names.filter { $0 != "kind" && $0 != "numbers" }
@@ -63,30 +63,23 @@ public enum MappingManual {
   }
 
   private static var words: [String] {
-    table(["word", "what"], MessageWord.all.map { ["`\($0.name)`", $0.about] })
+    MarkdownTable.lines(["word", "what"], MessageWord.all.map { ["`\($0.name)`", $0.about] })
   }
 
   private static var texts: [String] {
-    table(
+    MarkdownTable.lines(
       ["on a text", "shows"], Phrase.all.filter { $0.use == .text }.map { ["`\($0.example)`", $0.does] })
   }
 
   private static var buttons: [String] {
-    table(
+    MarkdownTable.lines(
       ["on a button", "does", "its light"],
       Phrase.all.filter { $0.use == .button }.map { ["`\($0.example)`", $0.does, $0.light] })
   }
 
   private static var takeovers: [String] {
-    table(["word", "what the hand does to the value"], Takeover.allCases.map { ["`\($0.rawValue)`", $0.about] })
-  }
-
-  private static func table(_ head: [String], _ rows: [[String]]) -> [String] {
-    [row(head), "|" + head.map { _ in "---|" }.joined()] + rows.map(row)
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "|" + cells.map { $0.isEmpty ? " |" : " \($0) |" }.joined()
+    MarkdownTable.lines(
+      ["word", "what the hand does to the value"], Takeover.allCases.map { ["`\($0.rawValue)`", $0.about] })
   }
 
   fileprivate static func list(_ words: [String]) -> String { words.map { "`\($0)`" }.joined(separator: ", ") }

@@ -18,6 +18,16 @@ struct Key: Sendable {
     self.isNeeded = isNeeded
     self.about = about
   }
+
+  /// A time in milliseconds; `initial` is in nanoseconds, as the code counts.
+  init(
+    _ name: String, milliseconds range: ClosedRange<Int>, initial: UInt64? = nil, isNeeded: Bool = false,
+    _ about: String
+  ) {
+    let initial = initial.map { $0 % 1_000_000 == 0 ? "\($0 / 1_000_000)" : "\(Double($0) / 1_000_000)" }
+    self.init(
+      name, .number(range, of: "milliseconds"), initial: initial ?? "", isNeeded: isNeeded, about)
+  }
 }
 
 /// What may stand under a key.

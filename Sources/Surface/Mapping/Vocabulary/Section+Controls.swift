@@ -61,7 +61,7 @@ extension Section {
     ControlKey(
       [.fader],
       Key(
-        "hold", .number(0...10_000, of: "milliseconds"), initial: milliseconds(model.hold),
+        "hold", milliseconds: 0...10_000, initial: model.hold,
         "How long a motor fader that moved without a touch counts as held.")),
     ControlKey(
       moved,
@@ -71,12 +71,12 @@ extension Section {
     ControlKey(
       [.fader],
       Key(
-        "touch-timeout", .number(0...10_000, of: "milliseconds"), initial: milliseconds(model.touchTimeout),
+        "touch-timeout", milliseconds: 0...10_000, initial: model.touchTimeout,
         "After how long a touch without a movement counts as forgotten by the device; 0 if never.")),
     ControlKey(
       [.fader],
       Key(
-        "interval", .number(1...10_000, of: "milliseconds"), initial: milliseconds(Surface.motorGap),
+        "interval", milliseconds: 1...10_000, initial: Surface.motorGap,
         "At least between two messages to a motor.")),
     ControlKey(
       moved,
@@ -112,12 +112,12 @@ extension Section {
     ControlKey(
       [.encoder],
       Key(
-        "debounce", .number(0...10_000, of: "milliseconds"), initial: milliseconds(model.debounce),
+        "debounce", milliseconds: 0...10_000, initial: model.debounce,
         "How long after a click another one is noise.")),
     ControlKey(
       [.encoder],
       Key(
-        "reversal", .number(0...10_000, of: "milliseconds"), initial: milliseconds(model.reversal),
+        "reversal", milliseconds: 0...10_000, initial: model.reversal,
         "How long after a click one in the other direction is noise.")),
     ControlKey(
       [.encoder],
@@ -169,12 +169,12 @@ extension Section {
     ControlKey(
       [.meter],
       Key(
-        "decay", .number(0...10_000, of: "milliseconds"), initial: milliseconds(model.decay),
+        "decay", milliseconds: 0...10_000, initial: model.decay,
         "In which the device lets its meter fall by one value; 0 if it stays.")),
     ControlKey(
       [.meter],
       Key(
-        "interval", .number(50...10_000, of: "milliseconds"), initial: milliseconds(Surface.meterGap),
+        "interval", milliseconds: 50...10_000, initial: Surface.meterGap,
         "At least between two messages to a meter.")),
     ControlKey([.text], Key("length", .number(1...120), initial: "\(model.length)", "How many characters.")),
     ControlKey(
@@ -195,10 +195,6 @@ extension Section {
     ControlKey([.color], Key("unused", .color, initial: "00", "The colour where there is no strip.")),
     ControlKey([.color], Key("idle", .color, initial: "07", "The colour at the end.")),
   ]
-
-  private static func milliseconds(_ nanoseconds: UInt64) -> String {
-    nanoseconds % 1_000_000 == 0 ? "\(nanoseconds / 1_000_000)" : "\(Double(nanoseconds) / 1_000_000)"
-  }
 
   /// A control of any kind, as far as its kind is not known yet.
   static let control = Section("a control", controlKeys.map(\.key))

@@ -57,13 +57,13 @@ extension Section {
     ])
 
   static let pause = Section(
-    "a pause in hello", [Key("delay", .number(0...10_000, of: "milliseconds"), isNeeded: true, "How long it is.")])
+    "a pause in hello", [Key("delay", milliseconds: 0...10_000, isNeeded: true, "How long it is.")])
 
   static let keepAlive = Section(
     "keep-alive",
     [
       Key("send", .some(.message), isNeeded: true, "What is sent."),
-      Key("every", .number(100...60_000, of: "milliseconds"), isNeeded: true, "How often."),
+      Key("every", milliseconds: 100...60_000, isNeeded: true, "How often."),
       Key(
         "answer", .message,
         "What the device answers. When three were missed it was away: heard again, it is greeted and shown everything."),
@@ -76,7 +76,7 @@ extension Section {
         "rate", .number(300...1_000_000, of: "bytes per second"), initial: "\(Mapping.Pacing().rate)",
         "What the port certainly takes; 3125 is a MIDI cable."),
       Key(
-        "gap", .number(0...1000, of: "milliseconds"), initial: "\(Mapping.Pacing().gap / 1_000_000)",
+        "gap", milliseconds: 0...1000, initial: Mapping.Pacing().gap,
         "Between two system exclusive messages."),
       Key(
         "burst", .number(16...2048, of: "bytes"), initial: "\(Mapping.Pacing().burst)",
