@@ -56,9 +56,15 @@ let package = Package(
       ], swiftSettings: strict),
 
     .testTarget(name: "MixerTests", dependencies: ["Mixer"]),
-    .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Mixer"]),
+    .testTarget(name: "SurfaceTests", dependencies: ["Surface", "Mixer", "VirtualDevice"]),
     .testTarget(name: "DeskTests", dependencies: ["Desk", "Mixer"]),
     .testTarget(name: "HostTests", dependencies: ["Host", "Desk", "Mixer"]),
+
+    // A controller that is not there: for the tests of Surface, and at a real port for those in the guest.
+    .target(name: "VirtualDevice", path: "Tests/VirtualDevice", swiftSettings: safe),
+    .executableTarget(
+      name: "virtual-device", dependencies: ["VirtualDevice"], path: "Tests/Studio/virtual-device",
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

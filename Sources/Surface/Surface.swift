@@ -107,9 +107,15 @@ public struct Surface: Sendable {
 
   /// Messages from or to the device were lost: takes every hand as gone and shows everything again. Then call `due`: what
   /// buttons held on is let go.
-  public mutating func overrun() {
+  public mutating func overrun(now: UInt64) {
+    clock = now
     forget()
-    deadline = clock
+    // A movement may be among what was lost: a motor without touch sense is let alone as after one, and may be deaf to
+    // what comes sooner.
+    for place in motorSlots where mapping.controls[place].touch == nil {
+      hands[place].heldUntil = now + mapping.controls[place].hold
+    }
+    deadline = now
   }
 
   /// Greets the device and shows everything once more, without letting go of any hand: for a device that may have been deaf

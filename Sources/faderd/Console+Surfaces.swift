@@ -51,7 +51,7 @@ extension Console {
       case .message(let handle, let bytes): receive(bytes, from: handle, now)
       case .overrun:
         log.warning("the sequencer lost events (\(sequencer.overruns) times since start); all touches are released")
-        for handle in surfaces.keys { surfaces[handle]?.surface.overrun() }
+        for handle in surfaces.keys { surfaces[handle]?.surface.overrun(now: now) }
         warnMonitors("events were lost; all touches are released, and everything is shown again")
         tellListeners(.lost)
       case .broken(let handle):
@@ -206,7 +206,7 @@ extension Console {
 
   /// What buttons of a surface hold on is let go, before it goes.
   func letGo(_ handle: PortHandle, _ now: UInt64) {
-    surfaces[handle]?.surface.overrun()
+    surfaces[handle]?.surface.overrun(now: now)
     attend(handle, now)
   }
 

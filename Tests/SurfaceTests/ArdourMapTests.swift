@@ -95,7 +95,7 @@ import Testing
     #expect(try rig.value("ch/2/mute") == 1)
     rig.receive("90 28 00")
     #expect(try rig.value("ch/2/mute") == 0)
-    #expect(rig.device.log.suffix(2).map(\.message.description) == ["90 28 7F", "90 28 00"])
+    #expect(rig.log.suffix(2).map(\.message.description) == ["90 28 7F", "90 28 00"])
   }
 
   // MARK: Targets

@@ -48,7 +48,7 @@ import Testing
     for round in 0..<160 {
       shake(&view, &random)
       switch round % 8 {
-      case 0: surface.overrun()
+      case 0: surface.overrun(now: now)
       case 3: surface.showAgain(now: now)
       case 5: surface.discontinuity()
       default: break
@@ -157,17 +157,17 @@ import Testing
           values: [7F 7F 7F, 7F 00 00, 00 7F 00, 7F 7F 00, 00 00 7F, 7F 00 7F, 00 7F 7F, 7F 7F 7F]
         meter[1-8]: {kind: meter, send: D0+i vv, levels: [-63, 0], max: 127}
         """, "select[1-8]: bank[n]/mute\ntint[1-8]: bank[n]/color\nmeter[1-8]: bank[n]/meter",
-        "pacing: {rate: 300, burst: 16}"), drain: 300)
+        "pacing: {rate: 300, burst: 16}"), .init(drain: 300))
     rig.connect()
     var random = Random(seed: 2)
     for channel in 1...8 { try rig.set("ch/\(channel)/mute", 1) }
-    let before = rig.device.log.count
+    let before = rig.log.count
     // Eight lights of twelve bytes take a third of a second.
     for _ in 0..<50 {
       rig.view.meters = rig.view.meters.map { _ in Float.random(in: -60...0, using: &random) }
       rig.run(milliseconds: 10)
     }
-    let sent = rig.device.log[before...]
+    let sent = rig.log[before...]
     let lights = sent.filter { (0x90...0x93).contains($0.message.bytes[0]) }
     #expect(lights.count == 32)
     #expect(lights.last!.now - sent.first!.now <= 350 * millisecond)

@@ -102,7 +102,7 @@ import Testing
     for isUnplugged in [true, false] {
       var rig = try Keys.rig("mix: {\"F[1]\": hold talkback/on}")
       rig.down(0x36)
-      if isUnplugged { rig.surface.connected(now: rig.now) } else { rig.surface.overrun() }
+      if isUnplugged { rig.surface.connected(now: rig.now) } else { rig.surface.overrun(now: rig.now) }
       #expect(rig.surface.nextDeadline(now: rig.now) == rig.now)
       #expect(rig.wake() == [.set(Parameter(.talkback, .talkOn), 0)])
       #expect(rig.wake() == [])

@@ -16,7 +16,7 @@ import Testing
     try rig.set("ch/1/fader", 10)
     rig.run(milliseconds: 1)
     for step in stride(from: 0, through: 1023, by: 31) {
-      #expect(rig.receive(rig.device.move(0, to: step)) == [])
+      #expect(rig.receive(rig.move(0, to: step)) == [])
       rig.run(milliseconds: 5)
     }
     // A bank away and back shows the desk's value, not the report's.
@@ -32,11 +32,11 @@ import Testing
     var rig = try rig()
     try rig.set("ch/1/fader", -20)
     // The touch is read before the next turn of feedback.
-    let actions = rig.receive(rig.device.touch(0) + rig.device.move(0, to: 767))
+    let actions = rig.receive(rig.touch(0) + rig.move(0, to: 767))
     #expect(actions == [.set(Parameter(.channel(1), .fader), rig[Parameter(.channel(1), .fader)])])
     rig.run(milliseconds: 1000)
     #expect(rig.device.foughtHands == 0)
-    rig.receive(rig.device.release(0, now: rig.now))
+    rig.receive(rig.release(0))
     rig.run(milliseconds: 2000)
     #expect(rig.device.faders[0].position == 12272)
   }
@@ -63,7 +63,7 @@ import Testing
       let before = rig.view.state
       rig.run(milliseconds: 7)
       // Every motor reports a place on its way, all in one go.
-      for fader in 0..<8 { rig.receive(rig.device.move(fader, to: Int.random(in: 0...1023, using: &random))) }
+      for fader in 0..<8 { rig.receive(rig.move(fader, to: Int.random(in: 0...1023, using: &random))) }
       #expect(rig.view.state == before)
     }
   }
@@ -84,13 +84,13 @@ import Testing
     for channel in 9...16 { try rig.set("ch/\(channel)/fader", -10) }
     rig.run(milliseconds: 500)
     for turn in 0..<20 {
-      let before = rig.device.log.count
+      let before = rig.log.count
       // 29 apart, so that some of it meets a motor's pause.
       try rig.set("ch/1/fader", turn % 2 == 0 ? 10 : 0)
       rig.press(0x2F)
       try rig.set("ch/1/fader", turn % 2 == 0 ? 0 : 10)
       rig.run(milliseconds: 500)
-      let sent = rig.device.log[before...].map(\.message).filter { $0.bytes[0] == 0xE0 }
+      let sent = rig.log[before...].map(\.message).filter { $0.bytes[0] == 0xE0 }
       #expect(sent.map(\.description) == ["E0 00 40"], "turn \(turn)")
       rig.press(0x2E)
       rig.run(milliseconds: 500)
@@ -100,15 +100,15 @@ import Testing
 
   @Test func `7: a mapping that is replaced under a hand does not move what it held, nor anything else`() throws {
     var rig = try rig()
-    rig.receive(rig.device.touch(2) + rig.device.move(2, to: 512))
+    rig.receive(rig.touch(2) + rig.move(2, to: 512))
     let text = Fixture.motor.replacing("fader[1-8]: bank[n]/fader", with: "fader[1-8]: bank[n]/pan")
     let other = try mapping(text)
     rig.surface.remap(to: other, view: rig.view, now: rig.now)
     rig.run(milliseconds: 2000)
-    rig.receive(rig.device.move(2, to: 767))
+    rig.receive(rig.move(2, to: 767))
     #expect(abs(try rig.value("ch/3/fader")) < 0.01)
     #expect(try rig.value("ch/3/pan") == 0)
-    rig.receive(rig.device.release(2, now: rig.now))
+    rig.receive(rig.release(2))
     rig.run(milliseconds: 2000)
     #expect(rig.device.faders[2].position == 8192)
     #expect(rig.device.foughtHands == 0)
@@ -127,14 +127,14 @@ import Testing
 
   @Test func `a recall leaves a held fader with its hand and shows it the hand's value afterwards`() throws {
     var rig = try rig()
-    rig.receive(rig.device.touch(0) + rig.device.move(0, to: 512))
+    rig.receive(rig.touch(0) + rig.move(0, to: 512))
     let held = try rig.value("ch/1/fader")
     for channel in 1...8 where !rig.surface.isTouched(Parameter(.channel(channel), .fader)) {
       try rig.set("ch/\(channel)/fader", 0)
     }
     rig.surface.discontinuity()
     rig.run(milliseconds: 1000)
-    rig.receive(rig.device.release(0, now: rig.now))
+    rig.receive(rig.release(0))
     rig.run(milliseconds: 2000)
     #expect(try rig.value("ch/1/fader") == held)
     #expect(rig.device.faders[0].position == 8192 && rig.device.faders[1].position == 12272)

@@ -12,7 +12,7 @@ import Testing
 
   @Test func `after plugging in everything is sent, zeros too, faders first, then lights, then texts`() throws {
     let rig = try rig()
-    let sent = rig.device.log.map(\.message)
+    let sent = rig.log.map(\.message)
     #expect(sent.first?.description == "F0 00 00 66 14 00 F7")
     let kinds = sent.dropFirst().map { message -> Int in
       switch message.bytes[0] {
@@ -36,7 +36,7 @@ import Testing
     #expect(rig.device.text(strip: 2, line: 1) == "C      ")
     #expect(rig.device.colors == Array(repeating: 7, count: 8))
     #expect(rig.device.digits == [0x4A: 0x20, 0x4B: 0x20])
-    #expect(Set(rig.device.meters.keys) == Set(0..<8))
+    #expect(Set(rig.device.meters(now: rig.now).keys) == Set(0..<8))
     #expect(rig.device.noteOffs == 0 && rig.device.wrongBytes == 0 && rig.device.lost == 0)
   }
 
@@ -58,7 +58,7 @@ import Testing
     var rig = try rig()
     let lights = rig.device.lights
     rig.device.lights = [:]
-    rig.surface.overrun()
+    rig.surface.overrun(now: rig.now)
     rig.run(milliseconds: 1000)
     #expect(rig.device.lights == lights)
   }
@@ -103,12 +103,12 @@ import Testing
 
   @Test func `only the latest of many changes goes out`() throws {
     var rig = try rig()
-    let before = rig.device.log.count
+    let before = rig.log.count
     for step in 0..<1000 {
       try rig.set("ch/1/fader", -20 + Float(step) * 0.02)
       rig.run(milliseconds: 1)
     }
-    let bends = rig.device.log[before...].filter { $0.message.bytes[0] == 0xE0 }
+    let bends = rig.log[before...].filter { $0.message.bytes[0] == 0xE0 }
     #expect((90...101).contains(bends.count))
     rig.run(milliseconds: 100)
     #expect(rig.device.faders[0].position == 12272)
@@ -175,7 +175,7 @@ import Testing
       var rig = try rig()
       rig.view.meters[4] = level
       rig.run(milliseconds: 100)
-      #expect(rig.device.meters[4] == step, "\(level) dBFS")
+      #expect(rig.device.meters(now: rig.now)[4] == step, "\(level) dBFS")
     }
   }
 
@@ -209,7 +209,7 @@ import Testing
     rig.run(milliseconds: 2)
     rig.view.meters[0] = -60
     rig.run(milliseconds: 100)
-    #expect(rig.device.meters[0] == 10)
+    #expect(rig.device.meters(now: rig.now)[0] == 10)
   }
 
   @Test func `a clip lights its lamp at once and for two seconds`() throws {
@@ -229,8 +229,8 @@ import Testing
     rig.run(milliseconds: 200)
     rig.view.meters[8 + 2 * 2 + 1] = -6
     rig.run(milliseconds: 100)
-    #expect(rig.device.meters[2] == 9)
-    #expect(rig.device.meters[1] == 0)
+    #expect(rig.device.meters(now: rig.now)[2] == 9)
+    #expect(rig.device.meters(now: rig.now)[1] == 0)
   }
 
   @Test func `at the end lights and displays go dark and motors stay`() throws {
@@ -238,7 +238,7 @@ import Testing
     try rig.set("ch/1/mute", 1)
     try rig.set("ch/1/fader", 0)
     rig.run(milliseconds: 500)
-    rig.device.take(rig.surface.goodbye(), now: rig.now)
+    rig.show(rig.surface.goodbye())
     #expect(rig.device.lights.values.allSatisfy { $0 == 0 })
     #expect((0x30...0x37).allSatisfy { rig.device.controlLights[$0] == 0 })
     #expect(rig.device.display.allSatisfy { $0 == 0x20 })

@@ -37,7 +37,7 @@ import Testing
     #expect(rig.receive("90 58 7F") == [.toggle(Parameter(.channel(4), .solo))])
     try rig.set("ch/7/solo", 1)
     rig.run(milliseconds: 100)
-    #expect(rig.device.log.suffix(2).map(\.message.description) == ["90 58 7F", "90 59 7F"])
+    #expect(rig.log.suffix(2).map(\.message.description) == ["90 58 7F", "90 59 7F"])
   }
 
   @Test func `the classic FaderPort has its lights at other numbers than its buttons`() throws {
@@ -49,16 +49,16 @@ import Testing
         """, "fader: ch/1/fader\nmute: ch/1/mute", "hello: 91 00 64\ngoodbye: 91 00 00"))
     try rig.set("ch/1/fader", 0)
     rig.connect()
-    #expect(rig.device.log.first?.message.description == "91 00 64")
+    #expect(rig.log.first?.message.description == "91 00 64")
     // Three quarters of 1023 is 767: 05 7F.
-    #expect(rig.device.log.map(\.message.description).contains("B0 00 05"))
-    #expect(rig.device.log.map(\.message.description).contains("B0 20 7F"))
+    #expect(rig.log.map(\.message.description).contains("B0 00 05"))
+    #expect(rig.log.map(\.message.description).contains("B0 20 7F"))
     rig.receive("A0 12 01 A0 12 00")
-    #expect(rig.device.log.last?.message.description == "A0 15 01")
+    #expect(rig.log.last?.message.description == "A0 15 01")
     // It tells ten bits shifted up by four, and wants them unshifted.
     rig.receive("A0 7F 01 B0 00 40 B0 20 00 A0 7F 00")
     #expect(abs(try rig.value("ch/1/fader") + 10) < 0.05)
-    #expect(rig.device.log.suffix(2).map(\.message.description) == ["B0 00 04", "B0 20 00"])
+    #expect(rig.log.suffix(2).map(\.message.description) == ["B0 00 04", "B0 20 00"])
     #expect(rig.surface.goodbye().last?.description == "91 00 00")
   }
 
@@ -77,7 +77,7 @@ import Testing
     try rig.set("ch/2/color", 3)
     #expect(rig.sent() == ["91 19 7F", "92 19 44", "93 19 00", "90 19 00"])
     rig.receive("90 19 7F")
-    #expect(rig.device.log.suffix(4).map(\.message.description) == ["91 19 7F", "92 19 44", "93 19 00", "90 19 7F"])
+    #expect(rig.log.suffix(4).map(\.message.description) == ["91 19 7F", "92 19 44", "93 19 00", "90 19 7F"])
     #expect(rig.surface.goodbye().suffix(4).map(\.description) == ["91 1F 7F", "92 1F 7F", "93 1F 7F", "90 1F 00"])
   }
 
@@ -129,9 +129,9 @@ import Testing
     try rig.set("ch/1/fader", 0)
     rig.connect()
     rig.receive("B0 00 10")
-    #expect(rig.sent(milliseconds: 3000) == [] && rig.device.log.last?.message.description == "90 01 01")
+    #expect(rig.sent(milliseconds: 3000) == [] && rig.log.last?.message.description == "90 01 01")
     rig.receive("B0 00 5F B0 00 60")
-    #expect(rig.device.log.last?.message.description == "90 01 00")
+    #expect(rig.log.last?.message.description == "90 01 00")
   }
 
   @Test func `a display says where the slider must go, and its own text when the slider leads`() throws {
@@ -146,12 +146,12 @@ import Testing
     rig.view.state.names[0] = "Vox"
     rig.connect()
     rig.run(milliseconds: 1000)
-    #expect(rig.device.log.contains { $0.message.description == shown("Vox ") })
+    #expect(rig.log.contains { $0.message.description == shown("Vox ") })
     rig.receive("B0 00 10")
-    #expect(rig.device.log.last?.message.description == shown("up  "))
+    #expect(rig.log.last?.message.description == shown("up  "))
     rig.run(milliseconds: 10)
     rig.receive("B0 00 5F B0 00 60")
-    #expect(rig.device.log.last?.message.description == shown("Vox "))
+    #expect(rig.log.last?.message.description == shown("Vox "))
     rig.run(milliseconds: 10)
     try rig.set("ch/1/fader", -20)
     rig.surface.discontinuity()

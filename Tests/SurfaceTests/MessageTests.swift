@@ -178,12 +178,12 @@ private func indented(_ text: String, by count: Int) -> String {
     #expect(abs(try rig.value("ch/3/fader")) < 0.05)
     #expect(rig.surface.isTouched(Parameter(.channel(3), .fader)))
     #expect(rig.sent(milliseconds: 100).filter { $0.hasPrefix("B0 02") }.isEmpty)
-    let before = rig.device.log.count
+    let before = rig.log.count
     rig.receive("B0 2F 00")
     rig.run(milliseconds: 100)
-    #expect(rig.device.log[before...].map(\.message.description).contains("B0 02 5F"))
+    #expect(rig.log[before...].map(\.message.description).contains("B0 02 5F"))
     #expect(rig.receive("B0 0F 02 B0 2F 42 B0 2F 02") == [.toggle(Parameter(.channel(3), .mute))])
-    #expect(rig.device.log.suffix(2).map(\.message.description) == ["B0 0C 02", "B0 2C 42"])
+    #expect(rig.log.suffix(2).map(\.message.description) == ["B0 0C 02", "B0 2C 42"])
     #expect(rig.receive("B0 2F 43 B0 2F 03") == [.toggle(Parameter(.channel(3), .solo))])
     rig.receive("B0 40 41")
     #expect(try rig.value("ch/1/pan") == 2)

@@ -48,13 +48,29 @@ import Testing
 
   @Test func `a fader may ask for more time between two positions`() throws {
     var rig = try rig("interval: 100")
-    let before = rig.device.log.count
+    let before = rig.log.count
     for step in 0..<100 {
       try rig.set("ch/1/fader", -20 + Float(step) * 0.2)
       rig.run(milliseconds: 10)
     }
     rig.run(milliseconds: 200)
-    #expect((9...12).contains(rig.device.log.count - before))
+    #expect((9...12).contains(rig.log.count - before))
     #expect(rig.device.faders[0].position >> 4 == Int(((Float(-0.2) + 30) / 40 * 1023).rounded()))
+  }
+
+  @Test func `when messages were lost, a motor that feels no hand is let alone as after a movement`() throws {
+    var rig = try Rig(
+      device(
+        "fader[1-8]: {kind: fader, message: E0+i ll mm, max: 16368, bits: 10, hold: 250}", "fader[1-8]: bank[n]/fader"),
+      .init(feelsTouch: false))
+    rig.connect()
+    try rig.set("ch/3/fader", 0)
+    rig.run(milliseconds: 1000)
+    // The device has moved and is deaf for 100 ms; the desk has not heard of it.
+    _ = rig.move(2, to: 512)
+    rig.surface.overrun(now: rig.now)
+    #expect(rig.sent(milliseconds: 240) == [])
+    rig.run(milliseconds: 100)
+    #expect(rig.device.faders[2].position == 12272)
   }
 }

@@ -17,8 +17,8 @@ import Testing
     rig.receive("90 6A 7F E2 10 60 E2 50 60 E2 00 61")
     #expect(bends(rig.sent()) == [])
     rig.receive("90 6A 00")
-    #expect(rig.device.log.last?.message.description.hasPrefix("E2") == true || bends(rig.sent()) == ["E2 00 61"])
-    #expect(rig.device.log.map(\.message.description).filter { $0 == "E2 00 61" }.count == 1)
+    #expect(rig.log.last?.message.description.hasPrefix("E2") == true || bends(rig.sent()) == ["E2 00 61"])
+    #expect(rig.log.map(\.message.description).filter { $0 == "E2 00 61" }.count == 1)
     rig.run(milliseconds: 3000)
     #expect(rig.device.faders[2].position == 0x61 << 7)
     #expect(rig.device.foughtHands == 0)
@@ -29,10 +29,10 @@ import Testing
     try rig.set("ch/3/fader", 0)
     rig.run(milliseconds: 500)
     rig.receive("90 6A 7F")
-    let before = rig.device.log.count
+    let before = rig.log.count
     rig.receive("90 6A 00")
     rig.run(milliseconds: 500)
-    #expect(bends(rig.device.log[before...].map(\.message.description)) == ["E2 70 5F"])
+    #expect(bends(rig.log[before...].map(\.message.description)) == ["E2 70 5F"])
   }
 
   @Test func `everything is shown again on demand, but a held fader is left to its hand`() throws {
@@ -40,10 +40,10 @@ import Testing
     try rig.set("ch/1/mute", 1)
     rig.run(milliseconds: 500)
     rig.receive("90 6A 7F")
-    let before = rig.device.log.count
+    let before = rig.log.count
     rig.surface.showAgain(now: rig.now)
     rig.run(milliseconds: 500)
-    let again = Set(rig.device.log[before...].map(\.message.description))
+    let again = Set(rig.log[before...].map(\.message.description))
     for fader in [0, 1, 3, 4, 5, 6, 7] { #expect(again.contains("E\(fader) 00 00"), "fader \(fader + 1)") }
     #expect(!again.contains { $0.hasPrefix("E2") })
     #expect(again.contains("90 10 7F") && again.contains("90 11 00"))
@@ -65,7 +65,7 @@ import Testing
     var rig = try rig()
     rig.receive("90 6A 7F E2 10 60 90 6A 00")
     rig.now += 3 * millisecond
-    rig.receive(rig.device.move(2, to: 0x61 << 3))
+    rig.receive(rig.move(2, to: 0x61 << 3))
     rig.run(milliseconds: 3000)
     #expect(rig.device.faders[2].position == 0x61 << 7)
     #expect(rig.device.faders[2].target == 0x61 << 7)
@@ -92,7 +92,7 @@ import Testing
     var moved = false
     for step in 0..<40 {
       rig.now += 20 * millisecond
-      moved = moved || !rig.receive(rig.device.move(2, to: 600 - step)).isEmpty
+      moved = moved || !rig.receive(rig.move(2, to: 600 - step)).isEmpty
     }
     #expect(moved)
   }
@@ -122,9 +122,9 @@ import Testing
     try rig.set("ch/3/fader", -6.011)
     rig.run(milliseconds: 500)
     let position = rig.device.faders[2].position
-    rig.receive(rig.device.touch(2) + rig.device.move(2, to: position >> 4))
+    rig.receive(rig.touch(2) + rig.move(2, to: position >> 4))
     #expect(rig.actions == [])
-    rig.receive(rig.device.release(2, now: rig.now))
+    rig.receive(rig.release(2))
     rig.run(milliseconds: 500)
     #expect(try rig.value("ch/3/fader") == -6.011)
     #expect(rig.device.faders[2].position == position)
@@ -143,17 +143,17 @@ import Testing
   @Test func `a device that wants its positions back gets each of them, not faster than a hundred a second`() throws {
     var rig = try Rig(Fixture.motor.replacing("echo: release", with: "echo: always"))
     rig.connect()
-    let before = rig.device.log.count
+    let before = rig.log.count
     rig.receive("90 6A 7F")
     for step in 0..<100 {
-      rig.receive(rig.device.move(2, to: 500 + step))
+      rig.receive(rig.move(2, to: 500 + step))
       rig.run(milliseconds: 5)
     }
-    let echoes = rig.device.log[before...].filter { $0.message.bytes[0] == 0xE2 }
+    let echoes = rig.log[before...].filter { $0.message.bytes[0] == 0xE2 }
     #expect((41...52).contains(echoes.count))
     rig.receive("90 6A 00")
     rig.run(milliseconds: 100)
-    #expect(rig.device.log.last { $0.message.bytes[0] == 0xE2 }?.message.description == "E2 70 4A")
+    #expect(rig.log.last { $0.message.bytes[0] == 0xE2 }?.message.description == "E2 70 4A")
   }
 
   @Test func `a motor without touch sense is left alone for a while after it was moved`() throws {
@@ -182,7 +182,7 @@ import Testing
     rig.receive("90 6A 7F")
     rig.device.faders[2].isTouched = false
     rig.device.faders[2].position = 0
-    rig.surface.overrun()
+    rig.surface.overrun(now: rig.now)
     #expect(!rig.surface.isTouched(Parameter(.channel(3), .fader)))
     rig.run(milliseconds: 1000)
     #expect(rig.device.faders[2].position == 12272)

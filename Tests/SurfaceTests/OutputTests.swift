@@ -19,7 +19,7 @@ import Testing
           styles: [00, 01, 02, 03, 00]
         """, "knob[1]: ch/1/pan\nknob[2]: ch/1/fader\nknob[3]: ch/1/trim\nknob[4]: ch/64/pan"))
     rig.connect()
-    let sent = rig.device.log.map(\.message.description)
+    let sent = rig.log.map(\.message.description)
     #expect(
       sent.prefix(8) == [
         "B0 0A 00", "B0 1A 07", "B0 0B 02", "B0 1B 01", "B0 0C 01", "B0 1C 07", "B0 0D 00", "B0 1D 00",
@@ -48,7 +48,7 @@ import Testing
     for (level, value) in [(Float(-15.5), 0x60), (0, 127), (-63, 1), (-30.2, 66)] {
       rig.view.meters[0] = level
       rig.run(milliseconds: 2000)
-      #expect(rig.device.log.last?.message.bytes == [0xD2, UInt8(value)], "\(level) dB")
+      #expect(rig.log.last?.message.bytes == [0xD2, UInt8(value)], "\(level) dB")
     }
   }
 
@@ -120,17 +120,17 @@ import Testing
     var rig = try start("hello: [9F 0C 7F, {delay: 300}, B6 45 7F]")
     let now = rig.now
     rig.run(milliseconds: 1000)
-    #expect(rig.device.log.map(\.message.description) == ["9F 0C 7F", "B6 45 7F", "90 01 00"])
-    #expect(rig.device.log.map { ($0.now - now) / millisecond } == [0, 300, 300])
+    #expect(rig.log.map(\.message.description) == ["9F 0C 7F", "B6 45 7F", "90 01 00"])
+    #expect(rig.log.map { ($0.now - now) / millisecond } == [0, 300, 300])
   }
 
   @Test func `a device that wants to hear somebody every second does`() throws {
     var rig = try start("keep-alive: {send: A0 00 00, every: 1000}")
     let now = rig.now
     rig.run(milliseconds: 3500)
-    let signs = rig.device.log.filter { $0.message.description == "A0 00 00" }.map { ($0.now - now) / millisecond }
+    let signs = rig.log.filter { $0.message.description == "A0 00 00" }.map { ($0.now - now) / millisecond }
     #expect(signs == [0, 1000, 2000, 3000])
-    #expect(rig.device.log.count == 5)
+    #expect(rig.log.count == 5)
   }
 
   @Test func `a device that was away is greeted and shown everything when it answers again`() throws {
@@ -140,27 +140,27 @@ import Testing
       rig.receive("90 00 7F")
     }
     #expect(rig.surface.explanation(rig.view) == "the device is there")
-    #expect(rig.device.log.count { $0.message.description == "91 00 64" } == 1)
+    #expect(rig.log.count { $0.message.description == "91 00 64" } == 1)
     rig.run(milliseconds: 4000)
     #expect(rig.receive("90 00 7F") == [])
     rig.run(milliseconds: 100)
-    #expect(rig.device.log.count { $0.message.description == "91 00 64" } == 2)
-    #expect(rig.device.log.last?.message.description == "90 01 00")
+    #expect(rig.log.count { $0.message.description == "91 00 64" } == 2)
+    #expect(rig.log.last?.message.description == "90 01 00")
   }
 
   @Test func `a device that says that it has just been switched on is shown everything, and not greeted`() throws {
     // Mackie's connection query, and a change of template on a Launch Control XL.
     var rig = try start("hello: 91 00 64\nrefresh: [F0 00 00 66 14 01 any F7, F0 00 20 29 02 11 77 vv F7]")
     rig.run(milliseconds: 500)
-    let shown = rig.device.log.count
+    let shown = rig.log.count
     rig.receive("F0 00 00 66 14 01 58 59 5A 57 18 61 05 57 18 61 05 F7")
     rig.run(milliseconds: 600)
-    #expect(rig.device.log.count == shown, "the answer to the greeting")
+    #expect(rig.log.count == shown, "the answer to the greeting")
     for ready in ["F0 00 00 66 14 01 58 59 5A 57 18 61 05 57 18 61 05 F7", "F0 00 20 29 02 11 77 08 F7"] {
-      let before = rig.device.log.count
+      let before = rig.log.count
       rig.receive(ready)
       rig.run(milliseconds: 500)
-      #expect(rig.device.log[before...].map(\.message.description) == ["90 01 00"])
+      #expect(rig.log[before...].map(\.message.description) == ["90 01 00"])
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
   /// A desk in uproar: every fader, switch, name and meter changes all the time, recalls and bank changes in between.
   @Test(arguments: [3125.0, 100_000.0]) func `nothing is lost in an uproar, on a cable and on USB`(drain: Double) throws
   {
-    var rig = try Rig(Fixture.motor, drain: drain)
+    var rig = try Rig(Fixture.motor, .init(drain: drain))
     var random = Random(seed: 11)
     rig.surface.connected(now: rig.now)
     for _ in 0..<300 {
@@ -21,7 +21,7 @@ import Testing
       rig.view.meters = rig.view.meters.map { _ in Float.random(in: -60...3, using: &random) }
       if Int.random(in: 0..<20, using: &random) == 0 { rig.receive("90 2F 7F 90 2F 00") }
       if Int.random(in: 0..<20, using: &random) == 0 { rig.receive("90 2E 7F 90 2E 00") }
-      if Int.random(in: 0..<50, using: &random) == 0 { rig.surface.overrun() }
+      if Int.random(in: 0..<50, using: &random) == 0 { rig.surface.overrun(now: rig.now) }
       rig.run(milliseconds: UInt64.random(in: 1...15, using: &random))
     }
     #expect(rig.device.lost == 0)
@@ -32,7 +32,7 @@ import Testing
     var rig = try Rig(Fixture.motor)
     rig.connect()
     var random = Random(seed: 3)
-    let before = rig.device.log.count
+    let before = rig.log.count
     for _ in 0..<100 {
       for channel in 1...8 {
         try rig.set("ch/\(channel)/fader", Float.random(in: -60...10, using: &random))
@@ -42,7 +42,7 @@ import Testing
       rig.run(milliseconds: 7)
     }
     var last: [UInt8: UInt64] = [:]
-    for (message, now) in rig.device.log[before...] {
+    for (message, now) in rig.log[before...] {
       let status = message.bytes[0]
       let key = status == 0xD0 ? message.bytes[1] >> 4 : status
       let gap: UInt64 = status == 0xF0 ? 5 : status == 0xD0 ? 50 : status >= 0xE0 ? 10 : 0
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `texts leave room, so that a motor never waits behind more than a few of them`() throws {
-    var rig = try Rig(Fixture.motor, drain: 3125)
+    var rig = try Rig(Fixture.motor, .init(drain: 3125))
     rig.connect()
     rig.view.state.names = rig.view.state.names.map { _ in "Name" }
     rig.run(milliseconds: 20)

@@ -200,14 +200,14 @@ import Testing
   @Test func `a held fader keeps its strip when a DCA is spilled`() throws {
     var rig = try Keys.rig(strips)
     try rig.set("ch/9/dca/1", 1)
-    rig.receive(rig.device.touch(0) + rig.device.move(0, to: 512))
+    rig.receive(rig.touch(0) + rig.move(0, to: 512))
     rig.press(0x40)
     rig.run(milliseconds: 500)
-    rig.receive(rig.device.move(0, to: 640))
+    rig.receive(rig.move(0, to: 640))
     #expect(try rig.value("ch/9/fader") == -90)
     #expect(try rig.value("ch/1/fader") > -10)
     #expect(rig.device.foughtHands == 0)
-    rig.receive(rig.device.release(0, now: rig.now))
+    rig.receive(rig.release(0))
     rig.run(milliseconds: 2000)
     #expect(rig.motor(1) == 0)
   }

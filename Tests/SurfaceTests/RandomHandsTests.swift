@@ -1,10 +1,38 @@
 import Mixer
 import Testing
+import VirtualDevice
 
 @testable import Surface
 
 /// Hands, remotes, banks, recalls and cables at random; at the end the device shows the desk.
 @Suite struct RandomHandsTests {
+  /// How makers differ.
+  enum Make: CaseIterable {
+    case usual, unfelt, noteOff, answering, wholeRange
+
+    fileprivate var options: VirtualDevice.Options {
+      switch self {
+      case .usual: .init(drain: 12_000)
+      case .unfelt: .init(drain: 12_000, feelsTouch: false)
+      case .noteOff: .init(drain: 12_000, sendsNoteOff: true)
+      case .answering: .init(drain: 12_000, answers: true)
+      case .wholeRange: .init(drain: 12_000, fullScale: 16_383)
+      }
+    }
+
+    fileprivate var mapping: String {
+      switch self {
+      case .unfelt:
+        Fixture.motor.replacing(
+          "fader[1-9]: {echo: release}",
+          with: "fader[1-9]: ~\n  slide[1-9]: {kind: fader, message: E0+i ll mm, max: 16368, bits: 10, hold: 250}"
+        ).replacing(" fader[1-8]:", with: " slide[1-8]:").replacing(" fader[9]:", with: " slide[9]:")
+      case .wholeRange: Fixture.motor.replacing("echo: release", with: "echo: release, max: 16383")
+      default: Fixture.motor
+      }
+    }
+  }
+
   /// The user and the rest of the world, with a memory of their own of what the surface should be doing.
   private struct World {
     var rig: Rig
@@ -15,9 +43,9 @@ import Testing
     var selected = 0
     let strips = 20
 
-    init(seed: UInt64) throws {
+    init(_ make: Make, seed: UInt64) throws {
       random = Random(seed: seed)
-      rig = try Rig(Fixture.motor, channels: 16, groups: 4, drain: 12_000)
+      rig = try Rig(make.mapping, channels: 16, groups: 4, make.options)
       rig.connect()
     }
 
@@ -53,15 +81,15 @@ import Testing
 
     private mutating func hand(_ fader: Int) {
       if held.contains(fader) {
-        if pick(3) > 0 { rig.receive(rig.device.move(fader, to: pick(1024))) }
-        rig.receive(rig.device.release(fader, now: rig.now))
+        if pick(3) > 0 { rig.receive(rig.move(fader, to: pick(1024))) }
+        rig.receive(rig.release(fader))
         held.remove(fader)
         // The last position may arrive after the release.
-        if pick(4) == 0 { rig.receive(rig.device.move(fader, to: pick(1024))) }
+        if pick(4) == 0 { rig.receive(rig.move(fader, to: pick(1024))) }
       } else {
-        rig.receive(rig.device.touch(fader))
+        rig.receive(rig.touch(fader))
         held.insert(fader)
-        for _ in 0..<pick(5) { rig.receive(rig.device.move(fader, to: pick(1024))) }
+        for _ in 0..<pick(5) { rig.receive(rig.move(fader, to: pick(1024))) }
       }
     }
 
@@ -108,26 +136,29 @@ import Testing
 
     /// Some of what was sent never arrived, and some of what the hands did was never heard.
     private mutating func overrun() {
-      for fader in held { _ = rig.device.release(fader, now: rig.now) }
+      for fader in held { _ = rig.release(fader) }
       held = []
       for note in rig.device.lights.keys where pick(2) == 0 { rig.device.lights[note] = pick(2) * 127 }
       rig.device.faders[pick(9)].position = pick(1024) << 4
-      rig.surface.overrun()
+      rig.surface.overrun(now: rig.now)
     }
 
     mutating func end() {
-      for fader in held { rig.receive(rig.device.release(fader, now: rig.now)) }
+      for fader in held { rig.receive(rig.release(fader)) }
       held = []
       rig.run(milliseconds: 4000)
     }
   }
 
-  @Test(arguments: 1...12) func `whatever happens, the device shows the desk in the end`(seed: UInt64) throws {
-    var world = try World(seed: seed)
+  @Test(arguments: Make.allCases, 1...6) func `whatever happens, the device shows the desk in the end`(
+    make: Make, seed: UInt64
+  ) throws {
+    var world = try World(make, seed: seed)
     for _ in 0..<120 { world.step() }
     world.end()
     let rig = world.rig
-    let note = "seed \(seed)"
+    let note = "\(make), seed \(seed)"
+    let top = Float(make.options.fullScale)
     #expect(rig.device.foughtHands == 0, "\(note)")
     #expect(rig.device.noteOffs == 0 && rig.device.wrongBytes == 0 && rig.device.lost == 0, "\(note)")
     #expect(rig.surface.bankStart == world.bank, "\(note)")
@@ -136,7 +167,7 @@ import Testing
       let fader = world.isFlipped ? rig[Parameter(strip, .pan)] : rig[Parameter(strip, .fader)]
       let position = world.isFlipped ? (fader + 100) / 200 : law(fader)
       // Half a step of ten bits, and a little for rounding.
-      #expect(abs(Float(rig.device.faders[place].position) / 16368 - position) <= 0.51 / 1023, "\(note) \(strip.path)")
+      #expect(abs(Float(rig.device.faders[place].position) / top - position) <= 0.51 / 1023, "\(note) \(strip.path)")
       #expect(
         rig.device.lights[0x10 + place] == (rig[Parameter(strip, .mute)] > 0.5 ? 0x7F : 0), "\(note) \(strip.path)")
       #expect(
@@ -158,7 +189,7 @@ import Testing
       #expect(rig.device.faders[place].position == 0 && rig.device.colors[place] == 0, "\(note)")
     }
     #expect(
-      abs(Float(rig.device.faders[8].position) / 16368 - law(rig[Parameter(.main, .fader)])) <= 0.51 / 1023, "\(note)")
+      abs(Float(rig.device.faders[8].position) / top - law(rig[Parameter(.main, .fader)])) <= 0.51 / 1023, "\(note)")
     if let number = rig.view.currentSnapshot {
       #expect(rig.device.digits == [0x4B: 0x30 + number / 10, 0x4A: 0x30 + number % 10], "\(note)")
     }

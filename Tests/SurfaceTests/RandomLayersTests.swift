@@ -159,10 +159,10 @@ import Testing
         rig.device.replug()
         rig.surface.connected(now: rig.now)
       case 9 where pick(3) == 0:
-        for fader in held { _ = rig.device.release(fader, now: rig.now) }
+        for fader in held { _ = rig.release(fader) }
         held = []
         for note in rig.device.lights.keys where pick(2) == 0 { rig.device.lights[note] = pick(2) * 127 }
-        rig.surface.overrun()
+        rig.surface.overrun(now: rig.now)
       case 10 where pick(3) == 0:
         let mapping = try mapping(Keys.text(RandomLayersTests.layers, sections: "pages: {knobs: [eq, dynamics]}"))
         rig.surface.remap(to: mapping, view: rig.view, now: rig.now)
@@ -185,13 +185,13 @@ import Testing
 
     private mutating func hand(_ fader: Int) {
       if held.contains(fader) {
-        if pick(3) > 0 { rig.receive(rig.device.move(fader, to: pick(1024))) }
-        rig.receive(rig.device.release(fader, now: rig.now))
+        if pick(3) > 0 { rig.receive(rig.move(fader, to: pick(1024))) }
+        rig.receive(rig.release(fader))
         held.remove(fader)
       } else {
-        rig.receive(rig.device.touch(fader))
+        rig.receive(rig.touch(fader))
         held.insert(fader)
-        for _ in 0..<pick(4) { rig.receive(rig.device.move(fader, to: pick(1024))) }
+        for _ in 0..<pick(4) { rig.receive(rig.move(fader, to: pick(1024))) }
       }
     }
 
@@ -207,7 +207,7 @@ import Testing
     }
 
     mutating func end() {
-      for fader in held { rig.receive(rig.device.release(fader, now: rig.now)) }
+      for fader in held { rig.receive(rig.release(fader)) }
       held = []
       rig.run(milliseconds: 4000)
       model.stay(rig)

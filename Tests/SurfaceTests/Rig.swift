@@ -1,5 +1,6 @@
 import Mixer
 import Testing
+import VirtualDevice
 
 @testable import Surface
 
@@ -73,20 +74,22 @@ struct Rig {
   var now: UInt64 = 5 * second
   var actions: [SurfaceAction] = []
 
-  init(_ text: String, channels: Int = 32, groups: Int = 8, drain: Double = 100_000) throws {
+  init(
+    _ text: String, channels: Int = 32, groups: Int = 8, _ options: VirtualDevice.Options = .init()
+  ) throws {
     try self.init(
       text, layout: Layout(channels: channels, groups: groups, auxes: 0, effects: 0, dcas: 0, muteGroups: 0),
-      drain: drain)
+      options)
   }
 
-  init(_ text: String, layout: Layout, drain: Double = 100_000) throws {
+  init(_ text: String, layout: Layout, _ options: VirtualDevice.Options = .init()) throws {
     catalogue = Catalogue(layout: layout)
     surface = Surface(
       mapping: text == Fixture.motor ? Rig.motor : text == Fixture.plain ? Rig.plain : try mapping(text),
       catalogue: catalogue)
     view = DeskView(state: DeskState(catalogue: catalogue))
     view.meters = Array(repeating: -.infinity, count: catalogue.layout.meterCount)
-    device = VirtualDevice(drain: drain)
+    device = VirtualDevice(options)
   }
 
   /// Plugs the device in and waits until everything is shown.
@@ -144,7 +147,27 @@ struct Rig {
     return new
   }
 
-  mutating func feed() { device.take(surface.feedback(view: view, now: now), now: now) }
+  mutating func feed() { show(surface.feedback(view: view, now: now)) }
+
+  /// The device gets these messages, and may answer.
+  mutating func show(_ messages: [MIDIMessage]) {
+    device.take(messages.map(\.bytes), now: now)
+    let answers = device.takeAnswers()
+    if !answers.isEmpty { receive(answers.map { MIDIMessage($0) }) }
+  }
+
+  /// What the device got, and when.
+  var log: [(message: MIDIMessage, now: UInt64)] { device.log.map { (MIDIMessage($0.message), $0.now) } }
+
+  // What a hand makes the device send.
+
+  mutating func touch(_ fader: Int) -> [MIDIMessage] { device.touch(fader, now: now).map { MIDIMessage($0) } }
+
+  mutating func move(_ fader: Int, to step: Int) -> [MIDIMessage] {
+    device.move(fader, to: step, now: now).map { MIDIMessage($0) }
+  }
+
+  mutating func release(_ fader: Int) -> [MIDIMessage] { device.release(fader, now: now).map { MIDIMessage($0) } }
 
   /// Lets time pass as a poll loop does: called at once, then whenever the surface asks for it.
   mutating func run(milliseconds: UInt64) {
@@ -161,8 +184,8 @@ struct Rig {
 
   /// What is sent within some time.
   mutating func sent(milliseconds: UInt64 = 2000) -> [String] {
-    let before = device.log.count
+    let before = log.count
     run(milliseconds: milliseconds)
-    return device.log[before...].map(\.message.description)
+    return log[before...].map(\.message.description)
   }
 }

@@ -33,14 +33,14 @@ import Testing
 
   /// Runs the whole test; what was sent, and the parts in order.
   private func walk(_ rig: inout Rig) -> (log: ArraySlice<(message: MIDIMessage, now: UInt64)>, parts: [String]) {
-    let before = rig.device.log.count
+    let before = rig.log.count
     var parts: [String] = []
     for _ in 0..<20_000 {
       guard let part = rig.surface.testPart else { break }
       if part != parts.last { parts.append(part) }
       rig.run(milliseconds: 10)
     }
-    let log = rig.device.log[before...]
+    let log = rig.log[before...]
     return (log, parts)
   }
 
@@ -107,12 +107,12 @@ import Testing
     var rig = try rig()
     #expect(rig.surface.beginTest(now: rig.now) == true)
     rig.run(milliseconds: 500)
-    let touch = rig.device.touch(2)
+    let touch = rig.touch(2)
     rig.receive(touch)
     #expect(rig.surface.testPart == nil)
     rig.run(milliseconds: 3000)
     #expect(rig.device.foughtHands == 0 && rig.actions.isEmpty)
-    let move = rig.device.move(2, to: 300)
+    let move = rig.move(2, to: 300)
     rig.receive(move)
     #expect(rig.actions.count == 1)
   }

@@ -95,9 +95,9 @@ import Testing
     var rig = try rig("scale", pan: 0.6)
     move(&rig, to: 20)
     rig.run(milliseconds: 2000)
-    let before = rig.device.log.count
+    let before = rig.log.count
     rig.run(milliseconds: 4000)
-    #expect((8...12).contains(rig.device.log[before...].count))
+    #expect((8...12).contains(rig.log[before...].count))
     move(&rig, to: 127)
     rig.run(milliseconds: 1000)
     #expect(rig.device.controlLights[0x40] == 0)
@@ -168,7 +168,7 @@ import Testing
         rig.surface.connected(now: rig.now)
         hands = [:]
       case 4 where Int.random(in: 0..<4, using: &random) == 0:
-        rig.surface.overrun()
+        rig.surface.overrun(now: rig.now)
         hands = [:]
       default:
         let slider = Int.random(in: 0..<8, using: &random)

@@ -113,7 +113,7 @@ import Testing
     var rig = try rig()
     rig.receive("B0 00 5F B0 00 40")
     try rig.set("ch/1/fader", 0)
-    rig.surface.overrun()
+    rig.surface.overrun(now: rig.now)
     #expect(rig.receive("B0 00 7F") == [])
   }
 
@@ -133,16 +133,16 @@ import Testing
     var rig = try rig()
     #expect(rig.device.controlLights[0x40] == 0)
     rig.receive("B0 00 10")
-    let up = rig.device.log.count
+    let up = rig.log.count
     rig.run(milliseconds: 4000)
-    let slow = rig.device.log[up...].filter { $0.message.bytes[1] == 0x40 }.count
+    let slow = rig.log[up...].filter { $0.message.bytes[1] == 0x40 }.count
     rig.receive("B0 00 5F B0 00 7F")
     rig.run(milliseconds: 500)
     #expect(rig.device.controlLights[0x40] == 0)
     try rig.set("ch/1/fader", -20)
-    let down = rig.device.log.count
+    let down = rig.log.count
     rig.run(milliseconds: 4000)
-    let fast = rig.device.log[down...].filter { $0.message.bytes[1] == 0x40 }.count
+    let fast = rig.log[down...].filter { $0.message.bytes[1] == 0x40 }.count
     #expect((8...12).contains(slow))
     #expect((36...44).contains(fast))
     #expect(rig.device.controlLights[0x41] == 0)

@@ -20,7 +20,7 @@ extension Surface {
     guard test != nil else { return }
     test = nil
     // Where a fader without motor stands now, nobody has heard.
-    overrun()
+    overrun(now: clock)
   }
 
   /// What the test shows, for people; nil while there is none.

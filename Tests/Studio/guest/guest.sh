@@ -19,5 +19,5 @@ studio_up() {
 scenario_down() {
   desk_stop
   tone_stop
-  unplug_all
+  devices_down
 }

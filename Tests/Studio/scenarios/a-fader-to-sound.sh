@@ -14,7 +14,7 @@ for position in '60 4C' '70 5F' '00 30'; do
   check_within 10 "fader 3 at $position is heard by the desk" near_value ch/3/fader "$wanted"
   level=$(sum -12 -3.01 -3.01 "$wanted")
   check_level "fader 3 at $position in real audio" "$level" "$level"
-  check_shows xt "and its motor stays there" "motor 3 $position"
+  check_shows xt "and its motor stays there" "motor 3 $position" "fader 3 $position"
 done
 
 forget_bytes xt
@@ -32,6 +32,7 @@ hand xt '90 12 7F 90 12 00'
 check_within 10 "the mute button unmutes" value_is ch/3/mute off
 check_got xt 10 "the mute light goes off" '90 12 00'
 check_level "the channel is back" "$level" "$level"
+check_shows xt "no motor was driven against the hand, and nothing wrong was sent" 'trouble none'
 
 # The kernel shows the hardware's own side of the gadget to the sequencer as well; no product may touch that.
 check_equal "the gadget's own card is left alone" \

@@ -14,7 +14,7 @@ perl -e '
   print map { pack "CCC", 0x90, 0x68 + $_, 0 } 0 .. 7' > "$run/flood.syx"
 check_equal "the flood has 20,000 events of three bytes" "$(wc -c < "$run/flood.syx")" 60000
 begun=$(uptime_ms)
-hand_file xt "$run/flood.syx"
+hand xt "file $run/flood.syx"
 note "the port took 20,000 events in $(($(uptime_ms) - begun)) ms"
 number=1
 for position in '70 5F' '60 4C' '00 30' '00 20' '70 5F' '60 4C' '00 30' '00 20'; do
@@ -24,6 +24,7 @@ done
 check_shows xt "the motors agree" \
   'motor 1 70 5F' 'motor 2 60 4C' 'motor 3 00 30' 'motor 4 00 20' \
   'motor 5 70 5F' 'motor 6 60 4C' 'motor 7 00 30' 'motor 8 00 20'
+check_shows xt "no motor was driven against a hand, and nothing wrong was sent" 'trouble none'
 check_within 5 "faderd lives" desk_is_up
 note "$(grep -h Overruns /proc/asound/card*/midi*|tr "\n" " ") $(cat /sys/module/snd_seq_midi/parameters/input_buffer_size)"
 note "$(faderctl status | grep -Ei 'overrun|lost' || echo 'no overrun reported')"

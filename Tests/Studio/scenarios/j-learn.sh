@@ -53,10 +53,16 @@ check_equal "without a yes nothing is written" "$(cmp "$mappings/little-box.yaml
 
 faderctl surface monitor > "$run/monitor" &
 echo $! > "$run/monitor.pid"
-check_within 10 "the monitor explains what a control does" sh -c \
-  "amidi -p hw:box,0,0 -S '90 30 7F 90 30 00'; grep -q 'button1: ch/1/mute' '$run/monitor'"
+explains() {
+  hand box '90 30 7F 90 30 00'
+  grep -q 'button1: ch/1/mute' "$run/monitor"
+}
+check_within 10 "the monitor explains what a control does" explains
 hand box 'B0 77 10'
 check_within 10 "the monitor tells of what is not bound" grep -q "no control; 'faderctl learn PATH' binds it" "$run/monitor"
+# On its way a long one comes in many packets.
+hand box "F0 7D $(yes 11 | head -n 399 | tr '\n' ' ')F7"
+check_within 10 "a system exclusive message of 402 bytes comes whole" grep -Eq 'received F0 7D (11 ){399}F7' "$run/monitor"
 kill "$(cat "$run/monitor.pid")"
 
 # What nobody knows gets the generic mapping, and what it then learns comes on top.
