@@ -116,7 +116,7 @@ import Testing
     #expect(desk.client.presentConnections.isEmpty)
     var piano: Neighbour? = try Neighbour(on: server, name: "piano")
     #expect(desk.turn(until: { desk.client.presentConnections == wanted }))
-    #expect(desk.client.status().connectedInputs == 1)
+    #expect(desk.turn(until: { desk.client.status().connectedInputs == 1 }))
     piano = nil
     #expect(desk.turn(until: { desk.client.presentConnections.isEmpty }))
     piano = try Neighbour(on: server, name: "piano")
@@ -124,7 +124,7 @@ import Testing
     // Taken away by hand, it stays away.
     #expect(jack_disconnect(piano!.client, "piano:out", "desk:ch_3") == 0)
     #expect(desk.turn(until: { desk.client.wantedConnections == [wanted[1]] }))
-    #expect(desk.client.status().connectedInputs == 0)
+    #expect(desk.turn(until: { desk.client.status().connectedInputs == 0 }))
   }
 
   @Test func `without a server the desk says so, and joins when one appears`() throws {
