@@ -166,7 +166,7 @@ public struct LearnSession: Sendable {
       one.trace.address.words + (areSeveralDevices ? " of '\(one.device)'" : "")
     }
     let programs = main.allSatisfy { $0.trace.address.kind == .program }
-    let count = main.count > 4 ? "\(main.count) controls" : main.count == 2 ? "Two controls" : "\(main.count) controls"
+    let count = main.count == 2 ? "Two controls" : "\(main.count) controls"
     return [
       "\(count) moved at once: \(names.joined(separator: "; ")).",
       programs ? "Press only the button that you mean." : "Move only the one that you mean.",
