@@ -25,10 +25,8 @@ extension MappingFile {
   /// The mapping files of a folder, and those of its `families`.
   /// - Parameter complain: told a sentence for each that cannot be read.
   public static func files(in folder: String, complain: (String) -> Void) -> [MappingFile] {
-    let names = TextFile.names(in: folder, ending: ".yaml")
-    let families = TextFile.names(in: folder + "/families", ending: ".yaml").map { "families/\($0)" }
     var files: [MappingFile] = []
-    for name in names + families {
+    for name in names(in: folder) {
       do throws(TextFile.Failure) {
         files.append(MappingFile(name: name, text: try TextFile.read("\(folder)/\(name)")))
       } catch {
@@ -36,5 +34,11 @@ extension MappingFile {
       }
     }
     return files
+  }
+
+  /// Their names, from the folder on.
+  public static func names(in folder: String) -> [String] {
+    TextFile.names(in: folder, ending: ".yaml")
+      + TextFile.names(in: folder + "/families", ending: ".yaml").map { "families/\($0)" }
   }
 }

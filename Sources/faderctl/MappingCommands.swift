@@ -15,12 +15,12 @@ struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Reads mapping files and runs their examples; exit code 1 if anything is wrong.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: ArgumentHelp("Mapping files.", valueName: "file")) var files: [String]
+    @Argument(help: ArgumentHelp("Mapping files, or folders of them.", valueName: "file")) var files: [String]
 
     func run() throws {
       let shipped = installed(common)
       var problems = 0
-      for file in files {
+      for file in try paths(files) {
         let complaints = check(file, shipped)
         problems += complaints.count
         for complaint in complaints { Output.error(complaint) }
@@ -30,6 +30,11 @@ struct MappingCommand: ParsableCommand {
 
     private func check(_ path: String, _ shipped: [MappingFile]) -> [String] {
       do {
+        guard !isFamily(path) else {
+          let count = try Mapping.controlCount(ofFamily: MappingFile(name: path, text: try TextFile.read(path)))
+          Output.line("\(path): a family, \(count) controls")
+          return []
+        }
         let mapping = try Mapping.load(
           text: try TextFile.read(path), file: path, families: families(of: path, shipped))
         let failures = MappingCheck.failures(of: mapping)
@@ -47,7 +52,7 @@ struct MappingCommand: ParsableCommand {
       abstract: "Says what in mapping files is allowed and probably not meant.")
     @OptionGroup var common: CommonOptions
     @Flag(help: "Exit with 1 if there are warnings; notes are none.") var strict = false
-    @Argument(help: ArgumentHelp("Mapping files.", valueName: "file")) var files: [String]
+    @Argument(help: ArgumentHelp("Mapping files, or folders of them.", valueName: "file")) var files: [String]
 
     func run() throws {
       let shipped = installed(common)
@@ -55,7 +60,7 @@ struct MappingCommand: ParsableCommand {
       var isBroken = false
       var folder: String?
       var others: [Mapping] = []
-      for path in files {
+      for path in try paths(files) {
         // Those that lie beside it are its neighbours, whether they are installed or not.
         if folder != folderName(path) {
           folder = folderName(path)
@@ -63,6 +68,11 @@ struct MappingCommand: ParsableCommand {
         }
         do {
           let file = MappingFile(name: path, text: try TextFile.read(path))
+          // What is odd in a family depends on the device that uses it.
+          guard !isFamily(path) else {
+            _ = try Mapping.controlCount(ofFamily: file)
+            continue
+          }
           let findings = try MappingLint.findings(in: file, families: families(of: path, shipped), others: others)
           warnings += findings.count { $0.severity == .warning }
           for finding in findings { Output.line("\(finding)") }
@@ -161,6 +171,21 @@ struct MappingCommand: ParsableCommand {
 private func installed(_ common: CommonOptions) -> [MappingFile] {
   folders(common).reversed().flatMap { MappingFile.files(in: $0, complain: Output.error) }
 }
+
+/// The files that are meant: a folder stands for the mapping files in it and for their families.
+private func paths(_ arguments: [String]) throws -> [String] {
+  try arguments.flatMap { path -> [String] in
+    guard TextFile.isFolder(path) else { return [path] }
+    let names = MappingFile.names(in: path)
+    guard !names.isEmpty else {
+      Output.error("faderctl: there is no mapping file (.yaml) in \(path)")
+      throw ExitCode(1)
+    }
+    return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+  }
+}
+
+private func isFamily(_ path: String) -> Bool { folderName(path).split(separator: "/").last == "families" }
 
 /// Families beside a file win over the shipped ones.
 private func families(of path: String, _ shipped: [MappingFile]) -> [MappingFile] {

@@ -2,6 +2,13 @@
 for file in "$root"/mappings/*.yaml; do
   holds "mapping check $(basename "$file")" faderctl mapping check "$file"
 done
+holds "mapping check of everything at once, families too" faderctl mapping check "$root"/mappings/*
+mkdir -p "$work/own/families" "$work/none"
+sed 's/{kind: button,/{kind: butto,/' "$root/mappings/families/hui.yaml" >"$work/own/families/own.yaml"
+place=$(grep -n 'kind: butto,' "$work/own/families/own.yaml" | head -n 1 | cut -d: -f1)
+refuses "mapping check of a folder with a broken family" 1 "^$work/own/families/own.yaml:$place:[0-9]+: kind is one of" \
+  mapping check "$work/own"
+refuses "mapping check of a folder without mappings" 1 "no mapping file .*$work/none" mapping check "$work/none"
 broken=$work/broken.yaml
 sed 's/{kind: fader,/{kind: fadr,/' "$root/mappings/akai-midimix.yaml" >"$broken"
 place=$(grep -n 'kind: fadr' "$broken" | head -n 1 | cut -d: -f1)

@@ -93,6 +93,12 @@ public enum TextFile {
     guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw failure("cannot make the folder \(folder)") }
   }
 
+  /// Whether there is a folder of this name.
+  public static func isFolder(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The names of the files in a folder with this ending, in alphabetical order; none if there is no such folder.
   public static func names(in folder: String, ending: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }

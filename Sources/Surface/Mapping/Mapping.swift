@@ -93,6 +93,14 @@ public struct Mapping: Sendable {
     var reader = MappingReader(families: families, readsExamples: withExamples)
     return try reader.mapping(of: MappingFile(name: file, text: text))
   }
+
+  /// Reads a family by itself, for `check`.
+  /// - Parameter file: its text, and its name for messages.
+  /// - Returns: how many controls it describes.
+  /// - Throws: `MappingErrors` with everything that is wrong.
+  public static func controlCount(ofFamily file: MappingFile) throws(MappingErrors) -> Int {
+    try MappingReader.mapping(ofFamily: file).controls.count
+  }
 }
 
 /// A file of YAML text, as whoever reads the disk hands it over.

@@ -2,7 +2,7 @@ import Mixer
 
 /// Reads mapping files and collects everything that is wrong with them.
 struct MappingReader {
-  let families: [String: MappingFile]
+  private(set) var families: [String: MappingFile]
   var errors: [MappingError] = []
   /// Whether `examples` are read: whoever only plays needs none, and they are the larger part of most files.
   let readsExamples: Bool
@@ -34,6 +34,14 @@ struct MappingReader {
   mutating func mapping(of file: MappingFile) throws(MappingErrors) -> Mapping {
     guard let mapping = read(file), errors.isEmpty else { throw MappingErrors(errors: errors) }
     return mapping
+  }
+
+  /// Reads a family by itself, as a device that adds nothing to it would.
+  static func mapping(ofFamily file: MappingFile) throws(MappingErrors) -> Mapping {
+    var reader = MappingReader(families: [])
+    reader.families = ["it": file]
+    let device = "{name: it, match: [{client: it}], use: it, layers: {mix: {}}}"
+    return try reader.mapping(of: MappingFile(name: file.name, text: device))
   }
 
   private mutating func read(_ file: MappingFile) -> Mapping? {
