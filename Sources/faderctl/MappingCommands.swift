@@ -30,13 +30,14 @@ struct MappingCommand: ParsableCommand {
 
     private func check(_ path: String, _ shipped: [MappingFile]) -> [String] {
       do {
-        guard !isFamily(path) else {
-          let count = try Mapping.controlCount(ofFamily: MappingFile(name: path, text: try TextFile.read(path)))
+        let file = MappingFile(name: path, text: try TextFile.read(path))
+        guard !file.isFamily else {
+          let count = try Mapping.controlCount(ofFamily: file)
           Output.line("\(path): a family, \(count) controls")
           return []
         }
         let mapping = try Mapping.load(
-          text: try TextFile.read(path), file: path, families: families(of: path, shipped))
+          text: file.text, file: path, families: families(of: path, shipped))
         let failures = MappingCheck.failures(of: mapping)
         guard failures.isEmpty else { return failures.map(\.description) }
         Output.line("\(path): '\(mapping.name)', \(MappingCheck.count(of: mapping)) examples hold")
@@ -69,7 +70,7 @@ struct MappingCommand: ParsableCommand {
         do {
           let file = MappingFile(name: path, text: try TextFile.read(path))
           // What is odd in a family depends on the device that uses it.
-          guard !isFamily(path) else {
+          guard !file.isFamily else {
             _ = try Mapping.controlCount(ofFamily: file)
             continue
           }
@@ -121,6 +122,7 @@ struct MappingCommand: ParsableCommand {
         Prints the mapping; what became of each line of the source goes to the standard error. Exit code 1 if there is \
         nothing in it that a mixer could use.
         """)
+    @OptionGroup var common: CommonOptions
     @Argument(help: ArgumentHelp("A .map or .device file.", valueName: "file")) var file: String
     @Option(help: ArgumentHelp("The client as aconnect -l shows it; * is any characters.", valueName: "name"))
     var client: String?
@@ -130,7 +132,8 @@ struct MappingCommand: ParsableCommand {
       let made: MappingImport
       do {
         made = try MappingImport.read(
-          text: try TextFile.read(file), file: file, options: .init(client: client, isExtender: extender))
+          text: try TextFile.read(file), file: file,
+          options: .init(client: client, isExtender: extender, known: installed(common)))
       } catch {
         Output.error("\(error)")
         throw ExitCode(1)
@@ -184,8 +187,6 @@ private func paths(_ arguments: [String]) throws -> [String] {
     return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
   }
 }
-
-private func isFamily(_ path: String) -> Bool { folderName(path).split(separator: "/").last == "families" }
 
 /// Families beside a file win over the shipped ones.
 private func families(of path: String, _ shipped: [MappingFile]) -> [MappingFile] {

@@ -26,6 +26,9 @@ is "mapping import: exit code" "$code" 0
 like "mapping import reports what it left out" "$err" "line 4: transport \\(transport-stop\\)"
 printf '%s\n' "$out" >"$work/box.yaml"
 holds "mapping check of what was imported" faderctl mapping check "$work/box.yaml"
+echo '<MackieProtocolDevice><Name value="Strips"/><IsXTouch value="yes"/></MackieProtocolDevice>' >"$work/strips.device"
+ctl mapping import --mappings "$root/mappings" "$work/strips.device"
+like "mapping import takes colours from the mapping of the device that is named" "$out" '^    send: F0 00 00 66 unit 72 all F7$'
 refuses "mapping import of a file that is no map" 1 "^$broken:1:1: .*XML" mapping import "$broken"
 ctl mapping lint --strict "$root"/mappings/*.yaml
 is "mapping lint: no shipped file has a warning" "$code" 0

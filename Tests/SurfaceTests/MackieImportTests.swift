@@ -129,8 +129,14 @@ import Testing
   }
 
   @Test func `colours, single faders and strips follow`() throws {
-    let colored = try read(MackieImportTests.all, "<IsXTouch value=\"yes\"/>")
+    let colored = try read(
+      MackieImportTests.all, "<IsXTouch value=\"yes\"/>", options: .init(known: Shipped.files))
     #expect(colored.layer.contains("color[1-8]: bank[n]/color"))
+    // As the device's own mapping describes them.
+    #expect(colored.text?.contains("\n  color[1-8]:\n    kind: color\n    send: F0 00 00 66 unit 72 all F7\n") == true)
+    let plain = try read(MackieImportTests.all, "<IsXTouch value=\"yes\"/>")
+    #expect(!plain.layer.contains { $0.hasPrefix("color") })
+    #expect(plain.unused == ["IsXTouch (nothing follows from it)"])
     let single = try read(MackieImportTests.all, "<SingleFaderFollowsSelection value=\"yes\"/>")
     #expect(single.layer.prefix(3) == ["fader[1]: bank[n]/fader", "fader[9]: main/fader", "vpot[1]: bank[n]/pan"])
     #expect(single.text?.contains("bank: {size: 1,") == true)

@@ -24,9 +24,9 @@ extension VirtualDevice {
 
   /// Takes note of what a hand makes it send, as bytes.
   public mutating func sends(_ bytes: [UInt8], now: UInt64) {
-    for message in hands.take(bytes) {
+    for message in hands.take(bytes) where message.count == 3 {
       switch (message[0], message[1]) {
-      case (0x80...0x8F, 0x68...0x70) where message[0] == 0x80: lift(Int(message[1] - 0x68), now)
+      case (0x80, 0x68...0x70): lift(Int(message[1] - 0x68), now)
       case (0x90, 0x68...0x70):
         let place = Int(message[1] - 0x68)
         if message[2] > 0 { faders[place].isTouched = true } else { lift(place, now) }

@@ -46,8 +46,7 @@ struct MackieDevice {
     "manufacturer": "only a name", "timecodedisplay": "a mixer has no time to show",
     "nohandshake": "nothing waits for an answer",
     "logiccontrolbuttons": "its keys differ in their labels only", "usesipmidi": "any port of the sequencer will do",
-    "isqcon": "nothing follows from it", "masterposition": "the configuration says where units stand",
-    "isplatformmp": "nothing follows from it",
+    "masterposition": "the configuration says where units stand",
   ]
 
   private mutating func readPart(_ element: XMLElement) throws(MappingError) {
@@ -58,11 +57,7 @@ struct MackieDevice {
     case "devicetype": try readType(value, element)
     case "strips": readStrips(value, element)
     case "extenders": readExtenders(value, element)
-    // The format's own word for displays with colours, whichever device says it.
-    case "isxtouch":
-      guard ArdourMap.truth(value) == true else { return }
-      model.hasColors = true
-      note("the displays have colours: color is added", element)
+    case _ where key.hasPrefix("is"): readKinship(String(key.dropFirst(2)), value, element)
     case "singlefaderfollowsselection":
       guard ArdourMap.truth(value) == true else { return }
       model.strips = 1
@@ -70,6 +65,33 @@ struct MackieDevice {
     case "buttons": for button in element.children { readButton(button) }
     default: readSwitch(key, value, element)
     }
+  }
+
+  /// An element that says which device it is. Of what such devices have, only colours can be missing in a Mackie Control.
+  private mutating func readKinship(_ word: String, _ value: String, _ element: XMLElement) {
+    guard ArdourMap.truth(value) == true else { return }
+    model.colors = MackieDevice.colors(of: word, options.known)
+    if model.colors.isEmpty {
+      report.noteUnused("\(element.name) (nothing follows from it)", line: element.line, column: element.column)
+    } else {
+      note("the displays have colours: color is added", element)
+    }
+  }
+
+  /// How the mapping of a device, found by the letters of its file's name, describes `color`.
+  private static func colors(of word: String, _ known: [MappingFile]) -> [String] {
+    let files = known.filter { !$0.isFamily && $0.stem.lowercased().filter(\.isLetter).contains(word) }
+    guard let file = files.min(by: { $0.stem.count < $1.stem.count }), let root = try? file.compose(),
+      let rows = root.value("controls")?.pairs,
+      let place = rows.firstIndex(where: { $0.key.text?.hasPrefix("color[") == true })
+    else { return [] }
+    let text = YamlLines(file.text)
+    let next = rows.indices.contains(place + 1) ? rows[place + 1].key.line : nil
+    let sections = root.pairs?.map(\.key.line) ?? []
+    let first = rows[place].key.line
+    let end = next ?? sections.first { $0 > first } ?? text.count + 1
+    let last = (first..<end).last { !text.isBlank($0) && !text.isComment($0) } ?? first
+    return (first...last).map { text.text(text.start(of: $0)..<text.start(of: $0) + text.line($0).count) }
   }
 
   private mutating func readSwitch(_ key: String, _ value: String, _ element: XMLElement) {

@@ -11,7 +11,8 @@ struct MackieModel: Sendable {
   var hasGlobals = false
   var hasJog = false
   var hasTouch = false
-  var hasColors = false
+  /// The lines that describe the colours of its displays; none if they have none.
+  var colors: [String] = []
   /// The notes of buttons that are not where the family has them, by row and number.
   var notes: [String: [Int: Int]] = [:]
   /// The first notes of rows that are not where the family has them.
@@ -44,13 +45,7 @@ struct MackieModel: Sendable {
     if !hasMeters { lines.append("  meter[1-8]: ~") }
     if !hasAssignment || isExtender { lines.append("  assignment: ~") }
     if !hasJog || isExtender { lines += ["  jog: ~", "  scrub: ~"] }
-    if hasColors {
-      lines += [
-        "  color[1-8]:", "    kind: color", "    send: F0 00 00 66 unit 72 all F7",
-        "    values: [07, 01, 02, 03, 04, 05, 06, 07] # a strip without a colour is white, or nobody could read it",
-        "    unused: 00", "    idle: 07",
-      ]
-    }
+    lines += colors
     for (row, note) in stripNotes.sorted(by: { $0.key < $1.key }) where row != "fader" || hasTouch {
       lines.append("  " + MackieButton.line(strip: row, note: note))
     }
@@ -70,7 +65,7 @@ struct MackieModel: Sendable {
     ]
     if hasMaster, !isExtender { lines.insert("\(fader)[9]: main/fader", at: 1) }
     if hasMeters { lines.append("meter\(range): bank[n]/meter") }
-    if hasColors { lines.append("color\(range): bank[n]/color") }
+    if !colors.isEmpty { lines.append("color\(range): bank[n]/color") }
     if hasAssignment, !isExtender { lines.append("assignment: snapshot number") }
     if isWhole {
       lines += [

@@ -7,13 +7,17 @@ public struct MappingImport: Sendable {
     public var client: String?
     /// Whether the mapping is to be for an extender of the device.
     public var isExtender: Bool
+    /// The mapping files that there are: what a source says only by naming one of their devices is taken from there.
+    public var known: [MappingFile]
 
     /// - Parameters:
     ///   - client: as in `match`; `*` stands for any characters.
     ///   - isExtender: for files that describe a main unit together with extenders.
-    public init(client: String? = nil, isExtender: Bool = false) {
+    ///   - known: the mapping files that there are.
+    public init(client: String? = nil, isExtender: Bool = false, known: [MappingFile] = []) {
       self.client = client
       self.isExtender = isExtender
+      self.known = known
     }
   }
 

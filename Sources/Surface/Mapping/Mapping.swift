@@ -105,7 +105,7 @@ public struct Mapping: Sendable {
 
 /// A file of YAML text, as whoever reads the disk hands it over.
 public struct MappingFile: Hashable, Sendable {
-  /// Its path inside the folder of mappings: `acme-faders.yaml`, `families/acme.yaml`.
+  /// Its path, from the folder of mappings on or further: `acme-faders.yaml`, `families/acme.yaml`.
   public let name: String
   /// What stands in it.
   public let text: String
@@ -117,7 +117,7 @@ public struct MappingFile: Hashable, Sendable {
   }
 
   /// Whether it is a family, which is used by mappings but is none itself.
-  public var isFamily: Bool { name.hasPrefix("families/") }
+  public var isFamily: Bool { name.split(separator: "/" as Character).dropLast().last == "families" }
 
   /// The name without folder and ending.
   var stem: String {

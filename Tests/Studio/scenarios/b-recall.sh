@@ -46,12 +46,10 @@ check_match "snapshot list has it" "$(faderctl snapshot list)" '1 .*verse'
 set_elsewhere
 check_shows xt "all motors are elsewhere" 'motor 1 00 08' 'motor 8 00 08' 'light 11 00'
 check_level "the sound is elsewhere" "$(sum -12 -3.01 -3.01 -60)" "$(sum -12 -3.01 -3.01 -60)"
-forget_bytes xt
 check_match "snapshot recall is done" "$(faderctl snapshot recall 1 2>&1; echo "exit $?")" 'exit 0'
 check_verse faderctl
 set_elsewhere
 check_shows xt "all motors are elsewhere again" 'motor 1 00 08' 'motor 8 00 08' 'light 11 00'
-forget_bytes xt
 hand xt '90 36 7F 90 36 00'
 check_verse F1
 check_match "a snapshot that is not there is refused" "$(faderctl snapshot recall 77 2>&1; echo "exit $?")" 'exit 1'
